@@ -1,0 +1,42 @@
+/** The shapes that cross the live WebSocket (实时推送). Written once; the pipeline sends them, the browser parses them. */
+import { EpochMs } from '@anyuan/kernel'
+import { AlarmEvent } from '@anyuan/monitoring/shapes'
+import { z } from 'zod'
+
+/** Browser → pipeline. The ticket is issued by the api and names the organisation paths that may be seen. */
+export const LiveRequest = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('hello'), ticket: z.string() }),
+  /** Replaces the former set. `all` means every tag within the ticket's scope. */
+  z.object({ type: z.literal('watch'), tagNumbers: z.union([z.array(z.number().int()).max(20_000), z.literal('all')]) }),
+])
+export type LiveRequest = z.infer<typeof LiveRequest>
+
+/** Pipeline → browser. Values come in columns, at most 4 frames a second; alarm events at once. A heartbeat every 2 s carries the age of the data. */
+export const LiveFrame = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('welcome'), at: EpochMs, expiresAt: EpochMs }),
+  z.object({
+    type: z.literal('values'),
+    at: EpochMs,
+    tagNumbers: z.array(z.number()),
+    times: z.array(z.number()),
+    values: z.array(z.number().nullable()),
+    qualities: z.array(z.number()),
+  }),
+  z.object({ type: z.literal('alarm'), event: AlarmEvent }),
+  z.object({ type: z.literal('heartbeat'), at: EpochMs, newestSampleAt: EpochMs.nullable() }),
+  z.object({ type: z.literal('refused'), code: z.string() }),
+])
+export type LiveFrame = z.infer<typeof LiveFrame>
+
+/** Why a sample or message was refused (拒收原因). The same words are counted per source and kept in quarantine. */
+export const RefusalReason = z.enum([
+  'unknown_tag', // no such tag, or not on the source's allow-list
+  'out_of_range',
+  'clock_ahead', // device time more than 5 min in the future
+  'too_old', // older than the raw retention
+  'wrong_unit',
+  'duplicate',
+  'malformed',
+  'overload', // the door is full; send again later
+])
+export type RefusalReason = z.infer<typeof RefusalReason>
