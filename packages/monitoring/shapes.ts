@@ -13,9 +13,20 @@ export const LimitLevel = z.object({
 })
 export type LimitLevel = z.infer<typeof LimitLevel>
 
+const LEVEL_ORDER: readonly LimitLevel['kind'][] = ['low_low', 'low', 'high', 'high_high']
+/** Each level at most once, and LL < L < H < HH: else two levels of opposite sides could hold at the same value. */
+const areOrdered = (levels: readonly LimitLevel[]): boolean => {
+  const sorted = levels.toSorted((a, b) => LEVEL_ORDER.indexOf(a.kind) - LEVEL_ORDER.indexOf(b.kind))
+  return sorted.every((level, i) => i === 0 || (sorted[i - 1]!.kind !== level.kind && sorted[i - 1]!.threshold < level.threshold))
+}
+
 /** What is watched. A tag has at most one alarm of each kind; a limit alarm holds all its levels, so that its severity can grow. */
 export const Condition = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('limit'), levels: z.array(LimitLevel).min(1).max(4), deadband: z.number().min(0) }),
+  z.object({
+    kind: z.literal('limit'),
+    levels: z.array(LimitLevel).min(1).max(4).refine(areOrdered, 'levels must be LL < L < H < HH, each at most once'),
+    deadband: z.number().min(0),
+  }),
   z.object({
     kind: z.literal('rate_of_change'),
     perSecond: z.number().positive(),
@@ -49,7 +60,10 @@ export const AlarmDefinition = z.object({
 })
 export type AlarmDefinition = z.infer<typeof AlarmDefinition>
 
-/** Which level of the condition holds, and the value that made it so; `value` is null where there is none (no data). */
+/**
+ * Which level of the condition holds, and the value that made it so; `value` is null where there is none (no data).
+ * For `rate_of_change` the value is the signed rate in units per second; `threshold` is null where the condition has none.
+ */
 export const Breach = z.object({
   reason: z.enum(['low_low', 'low', 'high', 'high_high', 'rate_of_change', 'flat_line', 'no_data', 'bad_quality', 'state']),
   severity: Severity,
@@ -61,7 +75,7 @@ export type Breach = z.infer<typeof Breach>
 const By = z.object({ by: z.string(), at: EpochMs })
 /** What all standing states carry. `worst` is latched until acknowledged; `current` follows the process (null: condition gone). */
 const Standing = {
-  occurrence: z.string().describe('one per rise: alarmNumber-raisedAt'),
+  occurrence: z.string().describe('one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several'),
   raisedAt: EpochMs,
   worst: Breach,
   current: Breach.nullable(),
@@ -71,7 +85,12 @@ const Standing = {
 
 /** The process side of the life cycle: what the alarm would be were it not set aside. */
 export const LiveState = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('normal'), onDueAt: EpochMs.nullable().describe('on-delay runs until then'), pending: Breach.nullable() }),
+  z.object({
+    state: z.literal('normal'),
+    onDueAt: EpochMs.nullable().describe('on-delay runs until then'),
+    pending: Breach.nullable(),
+    lastOccurrence: z.string().optional().describe('the former rise, so that no name is given twice'),
+  }),
   z.object({ state: z.literal('unacknowledged'), ...Standing }),
   z.object({ state: z.literal('acknowledged'), ...Standing, acknowledged: By }),
   z.object({
@@ -109,9 +128,9 @@ export const AlarmState = z.discriminatedUnion('state', [
 export type AlarmState = z.infer<typeof AlarmState>
 export type AlarmStateName = AlarmState['state']
 
-/** What an operator may do to an alarm. `seenOccurrence` ties the act to what was on the screen. */
+/** What an operator may do to an alarm. `seenOccurrence`, and `seenSeverity` where given, tie the act to what was on the screen. */
 export const AlarmAction = z.discriminatedUnion('action', [
-  z.object({ action: z.literal('acknowledge'), seenOccurrence: z.string() }),
+  z.object({ action: z.literal('acknowledge'), seenOccurrence: z.string(), seenSeverity: Severity.optional() }),
   z.object({ action: z.literal('handle'), seenOccurrence: z.string(), note: z.string().trim().min(1).max(500) }),
   z.object({ action: z.literal('reset'), seenOccurrence: z.string() }),
   z.object({ action: z.literal('shelve'), minutes: z.number().int().min(1), reason: z.string().trim().min(1).max(500) }),
@@ -144,7 +163,7 @@ export const AlarmEventType = z.enum([
 ])
 export type AlarmEventType = z.infer<typeof AlarmEventType>
 
-/** One entry of the alarm journal: what happened, and the state it left. `by` is null where the process did it. `timer_*` entries keep delays alive over a restart and are not shown. */
+/** One entry of the alarm journal: what happened, and the state it left. `by` is null where the process did it. `timer_*` entries keep delays alive over a restart and are not shown; `timer_started` comes again when the level changes inside a running delay. */
 export const AlarmEvent = z.object({
   sequence: z.number().int().min(1),
   at: EpochMs,

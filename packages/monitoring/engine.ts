@@ -1,0 +1,210 @@
+/** All alarms of one pipeline, assembled without I/O: samples, time and persons in, journal entries out. */
+import { type Decision, type EpochMs, type Refusal, refuse } from '@anyuan/kernel'
+import { DueHeap } from './due-heap.ts'
+import { type EmitLevel, evaluateSample, scanNoData } from './evaluate.ts'
+import { type AlarmMemory, carryMemory, createMemory, primeMemory } from './memory.ts'
+import type { OperatorLimits } from './operator.ts'
+import type { MonitoringRefusal } from './refusals.ts'
+import type { AlarmAction, AlarmDefinition, AlarmEvent, AlarmState } from './shapes.ts'
+import { liveOf, NORMAL, nextDueAt } from './state.ts'
+import { type AlarmInput, type AlarmStepEvent, retire, step } from './step.ts'
+import { type AlarmTable, breachAt, compileAlarms, SLOTS } from './table.ts'
+
+/** A journal entry without its number: the caller counts. */
+export type AlarmEngineEvent = Omit<AlarmEvent, 'sequence'>
+/** Takes the events of one transition, in order. They belong into the journal as one entry group: all of them or none. */
+export type AlarmSink = (events: readonly AlarmEngineEvent[]) => void
+/** The last word of the journal on one alarm. */
+export type AlarmStanding = Pick<AlarmEvent, 'alarmNumber' | 'tagNumber' | 'state'>
+export type TagIndexOf = (tagNumber: number) => number | undefined
+
+export interface AlarmEngineSetup {
+  definitions: readonly AlarmDefinition[]
+  /** The caller's dense index of a tag number, undefined for a tag it does not know. */
+  tagIndexOf: TagIndexOf
+  /** Epoch ms; a tag never heard counts as heard then. */
+  startedAt: EpochMs
+  sink: AlarmSink
+}
+
+/** How often silence is looked for. */
+const SCAN_MS = 1000 // default, not from a standard
+
+/** A standing occurrence whose reason this condition could not give was raised under another one. */
+const couldHaveRaised = ({ condition }: AlarmDefinition, state: AlarmState): boolean => {
+  const live = liveOf(state)
+  if (live.state === 'normal') return true
+  const { reason } = live.worst
+  return condition.kind === 'limit' ? SLOTS.some((slot) => slot === reason) : condition.kind === reason
+}
+
+const meansTheSame = (a: AlarmDefinition, b: AlarmDefinition): boolean =>
+  a.tagNumber === b.tagNumber && a.condition.kind === b.condition.kind && (a.condition.kind !== 'state' || isSameState(a, b))
+const isSameState = (a: AlarmDefinition, b: AlarmDefinition): boolean =>
+  a.condition.kind === 'state' && b.condition.kind === 'state' && a.condition.alarmWhen === b.condition.alarmWhen
+
+export class AlarmEngine {
+  #table: AlarmTable
+  #memory: AlarmMemory
+  #states: AlarmState[]
+  #due: DueHeap
+  #scannedAt: EpochMs
+  #now: EpochMs
+  readonly #sink: AlarmSink
+  /** One function for the engine's life: the hot path creates none. */
+  readonly #onLevel: EmitLevel = (alarm, level, value) => {
+    this.#input(alarm, { type: 'process', breach: breachAt(this.#table, alarm, level, value) }, this.#now)
+  }
+
+  constructor({ definitions, tagIndexOf, startedAt, sink }: AlarmEngineSetup) {
+    this.#table = compileAlarms(definitions, tagIndexOf)
+    this.#memory = createMemory(this.#table, startedAt)
+    this.#states = new Array<AlarmState>(this.#table.alarmCount).fill(NORMAL)
+    this.#due = new DueHeap(this.#table.alarmCount)
+    this.#scannedAt = startedAt
+    this.#now = startedAt
+    this.#sink = sink
+  }
+
+  /** Alarm numbers whose tag the caller did not know: configured, yet never evaluated. To be shown, not hidden. */
+  get unplaced(): readonly number[] {
+    return this.#table.unplaced
+  }
+
+  /** Epoch ms of the earliest delay, shelf or leave that ends; null when none runs. Silence is looked for besides. */
+  get nextDueAt(): EpochMs | null {
+    return this.#due.earliest
+  }
+
+  /**
+   * Judges one live sample. Costs nothing beyond the comparison while no level changes.
+   *
+   * @param value in the tag's unit, NaN for null
+   * @param quality `quality` code of the kernel
+   * @param deviceTimeMs epoch ms by the device, not before the tag's former sample
+   * @param now epoch ms by the receiver
+   */
+  sample(tagIndex: number, value: number, quality: number, deviceTimeMs: EpochMs, now: EpochMs): void {
+    this.#now = now
+    evaluateSample(this.#table, this.#memory, tagIndex, value, quality, deviceTimeMs, now, this.#onLevel)
+  }
+
+  /** Ends what is over by `now`, and once a second looks for silent tags. */
+  tick(now: EpochMs): void {
+    for (let alarm = this.#due.peekDue(now); alarm >= 0; alarm = this.#due.peekDue(now)) this.#input(alarm, { type: 'tick' }, now)
+    if (now - this.#scannedAt < SCAN_MS) return
+    this.#scannedAt = now
+    this.#now = now
+    scanNoData(this.#table, this.#memory, now, this.#onLevel)
+  }
+
+  /**
+   * A person's act. What it brought about has already gone to the sink when this returns; the events in the answer are
+   * the same ones, for the reply. A refusal (see `MONITORING_REFUSALS`) changes nothing.
+   */
+  operate(
+    alarmNumber: number,
+    action: AlarmAction,
+    by: string,
+    now: EpochMs,
+    limits: OperatorLimits,
+  ): Decision<AlarmState, AlarmStepEvent> | Refusal<MonitoringRefusal> {
+    const alarm = this.#table.indexOf.get(alarmNumber)
+    if (alarm === undefined) return refuse('alarms.unknown_alarm', { alarmNumber })
+    return this.#input(alarm, { type: 'operator', action, by, limits }, now)
+  }
+
+  /** The state of one alarm, undefined for a number that is not configured. */
+  stateOf(alarmNumber: number): AlarmState | undefined {
+    const alarm = this.#table.indexOf.get(alarmNumber)
+    return alarm === undefined ? undefined : this.#states[alarm]
+  }
+
+  /** Every alarm that is not plainly normal: standing, or set aside. */
+  standing(): AlarmStanding[] {
+    return this.#table.definitions.flatMap(({ alarmNumber, tagNumber }, alarm) => {
+      const state = this.#states[alarm]!
+      return state.state === 'normal' ? [] : [{ alarmNumber, tagNumber, state }]
+    })
+  }
+
+  /**
+   * After a restart: goes on from the last journal entry of each alarm, timers included, and raises nothing twice. Call it
+   * before the first sample. An alarm that is configured no longer, or now means something else, is closed with the reason.
+   * Sliding windows (rate of change, flat line) fill anew; their former level holds until they have.
+   */
+  restore(last: Iterable<AlarmStanding>, now: EpochMs): void {
+    for (const { alarmNumber, tagNumber, state } of last) {
+      const alarm = this.#table.indexOf.get(alarmNumber)
+      const definition = alarm === undefined ? undefined : this.#table.definitions[alarm]!
+      if (alarm === undefined || definition === undefined) {
+        this.#retire(alarmNumber, tagNumber, state, 'removed', now)
+      } else if (definition.tagNumber !== tagNumber || !couldHaveRaised(definition, state)) {
+        this.#settle(alarm, this.#retire(alarmNumber, tagNumber, state, 'reconfigured', now))
+      } else {
+        this.#settle(alarm, state)
+        primeMemory(this.#table, this.#memory, alarm, state)
+      }
+    }
+  }
+
+  /** After a restart: when a tag was last heard, epoch ms, so that a silence goes on counting. Without it, it counts from the start. */
+  restoreHeard(tagIndex: number, heardAt: EpochMs): void {
+    if (tagIndex >= this.#table.tagCount) return
+    const end = this.#table.start[tagIndex + 1]!
+    for (let alarm = this.#table.start[tagIndex]!; alarm < end; alarm++) this.#memory.heardAtMs[alarm] = heardAt
+  }
+
+  /**
+   * Takes over a new configuration. Alarms that remain keep state, timers and windows; the next sample is judged by the new
+   * limits. Those that went, or that now watch another tag or another kind of condition, are closed with the reason.
+   */
+  reconfigure(definitions: readonly AlarmDefinition[], tagIndexOf: TagIndexOf, now: EpochMs): void {
+    const before = { table: this.#table, memory: this.#memory, states: this.#states }
+    const table = compileAlarms(definitions, tagIndexOf)
+    const memory = createMemory(table, now)
+    carryMemory(before, table, memory)
+    this.#table = table
+    this.#memory = memory
+    this.#states = new Array<AlarmState>(table.alarmCount).fill(NORMAL)
+    this.#due = new DueHeap(table.alarmCount)
+
+    before.table.definitions.forEach((former, index) => {
+      const { alarmNumber, tagNumber } = former
+      const state = before.states[index]!
+      const alarm = table.indexOf.get(alarmNumber)
+      if (alarm === undefined) {
+        this.#retire(alarmNumber, tagNumber, state, 'removed', now)
+      } else if (meansTheSame(former, table.definitions[alarm]!)) {
+        this.#settle(alarm, state)
+        primeMemory(table, memory, alarm, state)
+      } else {
+        this.#settle(alarm, this.#retire(alarmNumber, tagNumber, state, 'reconfigured', now))
+      }
+    })
+  }
+
+  #input(alarm: number, input: AlarmInput, now: EpochMs): Decision<AlarmState, AlarmStepEvent> | Refusal<MonitoringRefusal> {
+    const definition = this.#table.definitions[alarm]!
+    const outcome = step(definition, this.#states[alarm]!, input, now)
+    if (!outcome.ok) return outcome
+    this.#settle(alarm, outcome.state)
+    this.#tell(definition.tagNumber, outcome.events)
+    return outcome
+  }
+
+  #settle(alarm: number, state: AlarmState): void {
+    this.#states[alarm] = state
+    this.#due.set(alarm, nextDueAt(state))
+  }
+
+  #retire(alarmNumber: number, tagNumber: number, state: AlarmState, reason: 'removed' | 'reconfigured', now: EpochMs): AlarmState {
+    const retired = retire(alarmNumber, state, reason, now)
+    this.#tell(tagNumber, retired.events)
+    return retired.state
+  }
+
+  #tell(tagNumber: number, events: readonly AlarmStepEvent[]): void {
+    if (events.length > 0) this.#sink(events.map((event) => ({ ...event, tagNumber })))
+  }
+}

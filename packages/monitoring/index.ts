@@ -1,0 +1,21 @@
+/** The pure alarm engine (报警引擎): life cycle, evaluator, and both assembled. No clock, no I/O. */
+export { CLOSE_NOTES, type CloseNote } from './condition.ts'
+export { AlarmEngine, type AlarmEngineEvent, type AlarmEngineSetup, type AlarmSink, type AlarmStanding, type TagIndexOf } from './engine.ts'
+export { type EmitLevel, evaluateSample, scanNoData } from './evaluate.ts'
+export { type AlarmMemory, createMemory, primeMemory } from './memory.ts'
+export type { Act, OperatorLimits } from './operator.ts'
+export { MONITORING_REFUSALS, type MonitoringRefusal } from './refusals.ts'
+export * from './shapes.ts'
+export {
+  conditionOf,
+  isSetAside,
+  isStanding,
+  liveOf,
+  NORMAL,
+  nextDueAt,
+  occurrenceOf,
+  type SetAsideState,
+  type StandingState,
+} from './state.ts'
+export { type AlarmInput, type AlarmStepEvent, retire, step } from './step.ts'
+export { type AlarmTable, breachAt, compileAlarms, levelOf, NO_LEVEL, SLOTS, UNKNOWN_LEVEL } from './table.ts'
