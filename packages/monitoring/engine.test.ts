@@ -123,6 +123,13 @@ test('a new configuration keeps delays, shelves and the windows of the alarms it
     [10, 20_000],
   ])
 })
+test('a new configuration does not start a silence anew', () => {
+  const silent = alarm({ condition: { kind: 'no_data', afterSeconds: 10, severity: 3 } })
+  const engine = open(0, silent)
+  engine.reconfigure([silent, alarm({ alarmNumber: 8 })], tagIndexOf, 9000)
+  engine.tick(10_000)
+  expect(told()).toEqual(['10 raised'])
+})
 test('an alarm on a tag the pipeline does not know is named, not forgotten', () => {
   const engine = open(0, alarm({ tagNumber: 500 }))
   expect(engine.unplaced).toEqual([7])

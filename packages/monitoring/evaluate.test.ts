@@ -135,6 +135,9 @@ describe('flat line: within 0.1 for 80 s', () => {
   test('a silence is not a flat line', () => {
     expect(bench(condition).feed([0, 7], [100, 7], [200, 7], [300, 7])).toEqual([])
   })
+  test('after a silence longer than the window, the window fills anew', () => {
+    expect(bench(condition).feed(...flat(0, 70, 7), ...flat(200, 300, 7))).toEqual(['280:flat_line'])
+  })
   test('two samples are too few to call a sensor stuck', () => {
     expect(bench(condition).feed([0, 7], [80, 7])).toEqual([])
     expect(bench(condition).feed([0, 7], [40, 7], [80, 7])).toEqual(['80:flat_line'])

@@ -134,6 +134,17 @@ story('a very late tick ends delay and shelf in the order in which they were ove
   [1, 'shelve 1', 'shelved by Li until 61 [normal, H waits for 10]', 'shelved'],
   [900, 'tick', 'unacknowledged H of 900, at H', 'raised, unshelved'],
 ])
+story('a delay goes on when the shelf ends before it', alarm({ onDelaySeconds: 600 }), [
+  [0, 'H', 'normal, H waits for 600', 'timer_started'],
+  [10, 'shelve 1', 'shelved by Li until 70 [normal, H waits for 600]', 'shelved'],
+  [70, 'tick', 'normal, H waits for 600', 'unshelved'],
+  [600, 'tick', 'unacknowledged H of 600, at H', 'raised'],
+])
+story('when delay and shelf end in the same instant, the alarm rises before it is uncovered', alarm({ onDelaySeconds: 60 }), [
+  [0, 'H', 'normal, H waits for 60', 'timer_started'],
+  [0, 'shelve 1', 'shelved by Li until 60 [normal, H waits for 60]', 'shelved'],
+  [60, 'tick', 'unacknowledged H of 60, at H', 'raised, unshelved'],
+])
 story('suppression by design ends only by design', alarm(), [
   [0, 'suppress', 'suppressed by Li [normal]', 'suppressed'],
   [10, 'H', 'suppressed by Li [unacknowledged H of 10, at H]', 'raised'],
