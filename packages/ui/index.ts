@@ -1,0 +1,48 @@
+/** The house's kit for screens: marks, words, pages, tables, charts, the typed door to the server and the live connection. */
+export { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+export { Link, useLocation, useNavigate, useParams, useSearchParams } from 'react-router'
+export { ApiError, api, apiErrorOf, onSignedOut, type paths, read } from './api/client.ts'
+export { EmptyState, ErrorState, useRefusalText } from './api/refusal.tsx'
+export * from './chart/lazy.tsx'
+export * from './define-ui.ts'
+export { type Connection, LiveClient, type LiveTicket } from './live/client.ts'
+export type { AlarmEvent, LiveFrame } from './live/frames.ts'
+export { LiveProvider, useAlarmEvents, useConnection, useLive, useLiveValue, useLiveValues } from './live/hooks.tsx'
+export {
+  type AlarmState,
+  countBySeverity,
+  innerState,
+  isSetAside,
+  isUnacknowledged,
+  raisedAt,
+  type Standing,
+  type StandingAlarm,
+  StandingStore,
+  severityOf,
+} from './live/standing.ts'
+export {
+  type ActResult,
+  type AlarmAct,
+  StandingProvider,
+  useActOnAlarms,
+  useStandingAlarms,
+  useStandingStore,
+} from './live/use-standing.tsx'
+export { type LiveValue, LiveValues } from './live/values.ts'
+export { Age, Countdown, Time } from './marks/age.tsx'
+export { Icon, type IconName } from './marks/icon.tsx'
+export { type DataState, QualityMark, qualityName } from './marks/quality.tsx'
+export { SEVERITY_LETTER, SEVERITY_PATH, SEVERITY_TOKEN, SeverityCount, SeverityMark, SeverityShape } from './marks/severity.tsx'
+export * from './org/org.tsx'
+export { FormDrawer, type FormDrawerProps, useConfirm } from './page/form-drawer.tsx'
+export { type Crumb, Page, type PageProps } from './page/page.tsx'
+export type { FilterField } from './page/query-filters.tsx'
+export { type QueryColumn, type QueryPage, QueryTable, type QueryTableProps } from './page/query-table.tsx'
+export { type FilterValues, readFilters, useUrlFilters, writeFilters } from './page/url-filters.ts'
+export { type Me, may, SessionProvider, useMay, useMe } from './session/session.tsx'
+export { applyTheme, firstTheme, ThemeProvider, useTheme } from './theme/theme.tsx'
+export { seriesColours, type ThemeName, type Tokens, tokens } from './theme/tokens.ts'
+export { houseNow, useNow } from './words/clock.ts'
+export { remember, remembered } from './words/memory.ts'
+export * from './words/time.ts'
+export { changeLanguage, firstLanguage, type Language, startWords, type WordBook } from './words/words.ts'

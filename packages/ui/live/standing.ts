@@ -1,0 +1,145 @@
+/** The alarms that stand now (未消除报警): read once, then kept true by events. Shared by the top bar, the map and the duty desk. */
+import type { Severity } from '@anyuan/kernel'
+import { api, read } from '../api/client.ts'
+import type { paths } from '../api/schema.generated.ts'
+import type { LiveClient } from './client.ts'
+import type { AlarmEvent } from './frames.ts'
+
+export type StandingAlarm = paths['/api/alarms/standing']['get']['responses'][200]['content']['application/json']['items'][number]
+export type AlarmState = StandingAlarm['state']
+export interface Standing {
+  /** Gravest first, then the newest rise first. */
+  alarms: readonly StandingAlarm[]
+  loading: boolean
+  error: unknown
+}
+type Count = Record<Severity, { standing: number; unacknowledged: number }>
+type LiveAlarmState = Extract<AlarmState, { state: 'shelved' }>['inner']
+
+/** The process side of a state, also of one that was set aside. */
+export const innerState = (state: AlarmState): LiveAlarmState => ('inner' in state ? state.inner : state)
+export const isSetAside = (state: AlarmState): boolean => 'inner' in state
+/** The latched worst severity of what stands; null when normal. */
+export function severityOf(state: AlarmState): Severity | null {
+  const inner = innerState(state)
+  return inner.state === 'normal' ? null : (inner.worst.severity as Severity)
+}
+export const isUnacknowledged = (state: AlarmState): boolean =>
+  state.state === 'unacknowledged' ||
+  state.state === 'returned_unacknowledged' ||
+  (state.state === 'latched' && state.acknowledged === null)
+export const raisedAt = (state: AlarmState): number => {
+  const inner = innerState(state)
+  return inner.state === 'normal' ? 0 : inner.raisedAt
+}
+
+/** What a person answers for, by severity; alarms that somebody set aside are not counted. */
+export function countBySeverity(alarms: readonly StandingAlarm[]): Count {
+  const count: Count = {
+    1: { standing: 0, unacknowledged: 0 },
+    2: { standing: 0, unacknowledged: 0 },
+    3: { standing: 0, unacknowledged: 0 },
+    4: { standing: 0, unacknowledged: 0 },
+  }
+  for (const { state } of alarms) {
+    const severity = severityOf(state)
+    if (severity === null || isSetAside(state)) continue
+    count[severity].standing += 1
+    if (isUnacknowledged(state)) count[severity].unacknowledged += 1
+  }
+  return count
+}
+
+const order = (a: StandingAlarm, b: StandingAlarm): number =>
+  (severityOf(a.state) ?? 9) - (severityOf(b.state) ?? 9) || raisedAt(b.state) - raisedAt(a.state) || a.alarmNumber - b.alarmNumber
+
+export class StandingStore {
+  private readonly rows = new Map<number, StandingAlarm>()
+  /** The last event of each alarm that came since the list was last asked for: it is newer than the answer. */
+  private since = new Map<number, AlarmEvent>()
+  private snapshot: Standing = { alarms: [], loading: true, error: null }
+  private readonly listeners = new Set<() => void>()
+  private again: ReturnType<typeof setTimeout> | null = null
+  private repair: ReturnType<typeof setInterval> | null = null
+  private loadNumber = 0
+  private drawing = false
+  private readonly live: LiveClient
+  private offs: (() => void)[] = []
+
+  constructor(live: LiveClient) {
+    this.live = live
+  }
+  start(): void {
+    this.offs = [this.live.onAlarm((event) => this.hear(event)), this.live.onWelcome(() => void this.load())]
+    void this.load()
+    // countdowns and names come with the list alone; a slow reread repairs whatever an event could not say
+    this.repair = setInterval(() => void this.load(), 60_000)
+  }
+  stop(): void {
+    for (const off of this.offs) off()
+    if (this.again) clearTimeout(this.again)
+    if (this.repair) clearInterval(this.repair)
+  }
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+  readonly get = (): Standing => this.snapshot
+  readonly reload = (): void => void this.load()
+
+  private async load(): Promise<void> {
+    const mine = ++this.loadNumber
+    this.since = new Map()
+    try {
+      const { items } = await read(api.GET('/api/alarms/standing'))
+      if (mine !== this.loadNumber) return
+      this.rows.clear()
+      for (const row of items) this.rows.set(row.alarmNumber, row)
+      for (const event of this.since.values()) this.apply(event)
+      this.publish(null)
+    } catch (error) {
+      if (mine === this.loadNumber) this.publish(error)
+    }
+  }
+
+  private hear(event: AlarmEvent): void {
+    this.since.set(event.alarmNumber, event)
+    this.apply(event)
+    if (this.drawing) return
+    // a flood of a thousand events is one drawing
+    this.drawing = true
+    queueMicrotask(() => {
+      this.drawing = false
+      this.publish(this.snapshot.error)
+    })
+  }
+
+  private apply(event: AlarmEvent): void {
+    const known = this.rows.get(event.alarmNumber)
+    if (event.state.state === 'normal') {
+      this.rows.delete(event.alarmNumber)
+      return
+    }
+    const state = event.state as AlarmState
+    if (known) {
+      this.rows.set(event.alarmNumber, { ...known, state, respondBy: isUnacknowledged(state) ? known.respondBy : null })
+      if (isUnacknowledged(state) && !isUnacknowledged(known.state)) this.loadSoon()
+      return
+    }
+    // unknown until now: the event has no names, the list has
+    this.loadSoon()
+  }
+  private loadSoon(): void {
+    this.again ??= setTimeout(() => {
+      this.again = null
+      void this.load().then(() => {
+        // the api may be a moment behind the pipeline: ask until it knows what the event told
+        for (const event of this.since.values()) if (event.state.state !== 'normal' && !this.rows.has(event.alarmNumber)) this.loadSoon()
+      })
+    }, 150)
+  }
+  private publish(error: unknown): void {
+    this.snapshot = { alarms: [...this.rows.values()].sort(order), loading: false, error }
+    for (const each of this.listeners) each()
+  }
+}
