@@ -25,6 +25,9 @@ export const StandingAlarm = z.object({
 export type StandingAlarm = z.infer<typeof StandingAlarm>
 export const StandingQuery = z.object({ under: OrgPath.optional() })
 export type StandingQuery = z.infer<typeof StandingQuery>
+/** Live events with a sequence up to `asOfSequence` are already in the list. */
+export const Standing = z.object({ items: z.array(StandingAlarm), asOfSequence: z.number().int() })
+export type Standing = z.infer<typeof Standing>
 
 /** One rise of an alarm, from raised to closed. */
 export const Occurrence = z.object({
@@ -53,7 +56,8 @@ export const OccurrenceQuery = PageQuery.extend({
 })
 export type OccurrenceQuery = z.infer<typeof OccurrenceQuery>
 
-export const AlarmHistory = z.object({ items: z.array(AlarmEvent.extend({ byName: z.string().nullable() })) })
+/** All that happened to one occurrence, oldest first. `by` is the name of the person; the audit trail knows the account. */
+export const AlarmHistory = z.object({ items: z.array(AlarmEvent) })
 
 /** One act on several alarms; each answers for itself. */
 export const ActOnAlarms = z.object({ alarmNumbers: z.array(z.number().int()).min(1).max(500), act: AlarmAction })
@@ -83,7 +87,9 @@ export const permissions = {
     'technical_lead',
   ],
 } as const
-export type AlarmsEvent = { type: 'alarms.raised' | 'alarms.closed'; event: AlarmEvent }
+/** Told for every entry of the alarm journal but timers. */
+export const AlarmChanged = z.object({ type: z.literal('alarms.changed'), event: AlarmEvent, ...Where })
+export type AlarmChanged = z.infer<typeof AlarmChanged>
 
 /** How long an officer has to acknowledge, in seconds, by severity. default, not from a standard */
 export const RESPOND_WITHIN_SECONDS: Record<Severity, number> = { 1: 300, 2: 600, 3: 1800, 4: 3600 }

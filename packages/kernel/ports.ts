@@ -18,6 +18,8 @@ export interface Outbox<Tx> {
 export interface Caller {
   accountId: string
   name: string
+  /** Network address the request came from. */
+  address: string
   scope: readonly string[]
 }
 
@@ -26,3 +28,12 @@ export type Transact<Tx> = <T>(scope: readonly string[], work: (tx: Tx) => Promi
 
 /** The scope of the house itself (jobs, start-up): the empty path is an ancestor of every path. Never given to a person. */
 export const WHOLE_HOUSE: readonly string[] = ['']
+
+/** Remembers who changed what, in the same transaction as the change (审计). `before` and `after` never hold a secret. */
+export interface Audit<Tx> {
+  record(
+    tx: Tx,
+    caller: Caller,
+    entry: { action: string; object: string; org: string | null; before: unknown; after: unknown },
+  ): Promise<void>
+}

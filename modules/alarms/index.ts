@@ -1,0 +1,23 @@
+/** The module's face. */
+import { migrationsIn } from '@anyuan/db'
+import { defineModule } from '@anyuan/host'
+import { errors, permissions } from './contract.ts'
+import { alarmsRoutes } from './routes.ts'
+import { alarmsService, type Needs } from './service.ts'
+import { alarmsStore } from './store.ts'
+
+export type { ActOutcome, AlarmsService } from './service.ts'
+export type { AlarmsTables, Where } from './store.ts'
+
+export function alarms(needs: Omit<Needs, 'store'>) {
+  const service = alarmsService({ ...needs, store: alarmsStore })
+  const module = defineModule({
+    name: 'alarms',
+    errors,
+    permissions,
+    migrations: migrationsIn('alarms', new URL('./migrations/', import.meta.url)),
+    routes: alarmsRoutes(service),
+    tells: ['alarms.changed'],
+  })
+  return { module, service }
+}

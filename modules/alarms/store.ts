@@ -1,0 +1,265 @@
+/** The SQL of alarms. */
+import { toInstant } from '@anyuan/kernel'
+import { type Kysely, type SelectQueryBuilder, sql } from 'kysely'
+import { AlarmEvent, type AlarmState, Occurrence, type OccurrenceQuery } from './contract.ts'
+
+interface OccurrenceTable {
+  occurrence: string
+  org: string
+  alarm_number: number
+  tag_number: number
+  tag_code: string
+  tag_name: string
+  unit: string
+  asset_code: string | null
+  severity: number
+  worst: unknown
+  raised_at: string
+  acknowledged_at: string | null
+  acknowledged_by: string | null
+  handled_at: string | null
+  handled_by: string | null
+  handling_note: string | null
+  returned_at: string | null
+  closed_at: string | null
+}
+export interface AlarmsTables {
+  alarm_journal_cursor: { journal: string; sequence: number }
+  alarm_event: {
+    journal: string
+    sequence: number
+    org: string
+    at: string
+    alarm_number: number
+    tag_number: number
+    occurrence: string | null
+    type: string
+    body: unknown
+  }
+  alarm_state: {
+    alarm_number: number
+    org: string
+    tag_number: number
+    tag_code: string
+    tag_name: string
+    unit: string
+    asset_code: string | null
+    sequence: number
+    standing: boolean
+    state: unknown
+  }
+  alarm_occurrence: OccurrenceTable
+}
+export type Tx = Kysely<AlarmsTables>
+
+/** Where a tag is and what it is called, as the rows keep it. */
+export interface Where {
+  tagNumber: number
+  tagCode: string
+  tagName: string
+  unit: string
+  org: string
+  assetCode: string | null
+}
+export interface StateRow extends Where {
+  alarmNumber: number
+  sequence: number
+  state: AlarmState
+}
+
+const toOccurrence = (row: OccurrenceTable): Occurrence =>
+  Occurrence.parse({
+    occurrence: row.occurrence,
+    alarmNumber: Number(row.alarm_number),
+    tagNumber: row.tag_number,
+    tagCode: row.tag_code,
+    tagName: row.tag_name,
+    unit: row.unit,
+    org: row.org,
+    assetCode: row.asset_code,
+    worst: row.worst,
+    raisedAt: row.raised_at,
+    acknowledgedAt: row.acknowledged_at,
+    acknowledgedBy: row.acknowledged_by,
+    handledAt: row.handled_at,
+    handledBy: row.handled_by,
+    handlingNote: row.handling_note,
+    returnedAt: row.returned_at,
+    closedAt: row.closed_at,
+  })
+
+const COLUMN: Record<string, string> = {
+  worst: 'worst',
+  acknowledgedAt: 'acknowledged_at',
+  acknowledgedBy: 'acknowledged_by',
+  handledAt: 'handled_at',
+  handledBy: 'handled_by',
+  handlingNote: 'handling_note',
+  returnedAt: 'returned_at',
+  closedAt: 'closed_at',
+}
+
+export const alarmsStore = {
+  /** The last journal entry that is already copied; 0 for a journal never seen. Locks the journal's row, so that two copies cannot run at once. */
+  async cursor(tx: Tx, journal: string): Promise<number> {
+    await tx
+      .insertInto('alarm_journal_cursor')
+      .values({ journal, sequence: 0 })
+      .onConflict((c) => c.doNothing())
+      .execute()
+    return (
+      await tx.selectFrom('alarm_journal_cursor').select('sequence').where('journal', '=', journal).forUpdate().executeTakeFirstOrThrow()
+    ).sequence
+  },
+  async moveCursor(tx: Tx, journal: string, sequence: number): Promise<void> {
+    await tx.updateTable('alarm_journal_cursor').set({ sequence }).where('journal', '=', journal).execute()
+  },
+  async latestSequence(tx: Tx): Promise<number> {
+    const row = await tx
+      .selectFrom('alarm_journal_cursor')
+      .select((e) => e.fn.max('sequence').as('sequence'))
+      .executeTakeFirst()
+    return Number(row?.sequence ?? 0)
+  },
+  async addEvents(tx: Tx, journal: string, events: readonly { event: AlarmEvent; where: Where }[]): Promise<void> {
+    for (let at = 0; at < events.length; at += 500)
+      await tx
+        .insertInto('alarm_event')
+        .values(
+          events.slice(at, at + 500).map(({ event, where }) => ({
+            journal,
+            sequence: event.sequence,
+            org: where.org,
+            at: toInstant(event.at),
+            alarm_number: event.alarmNumber,
+            tag_number: event.tagNumber,
+            occurrence: event.occurrence,
+            type: event.type,
+            body: JSON.stringify(event),
+          })),
+        )
+        .execute()
+  },
+  async saveStates(tx: Tx, rows: readonly (StateRow & { standing: boolean })[]): Promise<void> {
+    for (let at = 0; at < rows.length; at += 500)
+      await tx
+        .insertInto('alarm_state')
+        .values(
+          rows.slice(at, at + 500).map((row) => ({
+            alarm_number: row.alarmNumber,
+            org: row.org,
+            tag_number: row.tagNumber,
+            tag_code: row.tagCode,
+            tag_name: row.tagName,
+            unit: row.unit,
+            asset_code: row.assetCode,
+            sequence: row.sequence,
+            standing: row.standing,
+            state: JSON.stringify(row.state),
+          })),
+        )
+        .onConflict((c) =>
+          c.column('alarm_number').doUpdateSet((e) => ({
+            org: e.ref('excluded.org'),
+            tag_code: e.ref('excluded.tag_code'),
+            tag_name: e.ref('excluded.tag_name'),
+            unit: e.ref('excluded.unit'),
+            asset_code: e.ref('excluded.asset_code'),
+            sequence: e.ref('excluded.sequence'),
+            standing: e.ref('excluded.standing'),
+            state: e.ref('excluded.state'),
+          })),
+        )
+        .execute()
+  },
+  /** Opens the row of a rise; a row that is there already stays (the journal may be copied twice after an outage). */
+  async openOccurrence(tx: Tx, occurrence: Occurrence): Promise<void> {
+    const { worst } = occurrence
+    await tx
+      .insertInto('alarm_occurrence')
+      .values({
+        occurrence: occurrence.occurrence,
+        org: occurrence.org,
+        alarm_number: occurrence.alarmNumber,
+        tag_number: occurrence.tagNumber,
+        tag_code: occurrence.tagCode,
+        tag_name: occurrence.tagName,
+        unit: occurrence.unit,
+        asset_code: occurrence.assetCode,
+        severity: worst.severity,
+        worst: JSON.stringify(worst),
+        raised_at: occurrence.raisedAt,
+        acknowledged_at: null,
+        acknowledged_by: null,
+        handled_at: null,
+        handled_by: null,
+        handling_note: null,
+        returned_at: null,
+        closed_at: null,
+      })
+      .onConflict((c) => c.doNothing())
+      .execute()
+  },
+  async changeOccurrence(tx: Tx, occurrence: string, change: Partial<Occurrence>): Promise<void> {
+    const columns = Object.fromEntries(
+      Object.entries(change).map(([key, value]) => [COLUMN[key] ?? key, key === 'worst' ? JSON.stringify(value) : value]),
+    )
+    await tx
+      .updateTable('alarm_occurrence')
+      .set({ ...columns, ...(change.worst ? { severity: change.worst.severity } : {}) } as Partial<OccurrenceTable>)
+      .where('occurrence', '=', occurrence)
+      .execute()
+  },
+  async standing(tx: Tx, under: string | undefined): Promise<StateRow[]> {
+    let query = tx.selectFrom('alarm_state').selectAll().where('standing', '=', true)
+    if (under) query = query.where(sql<boolean>`org <@ ${under}::ltree`)
+    const rows = await query.execute()
+    return rows.map((row) => ({
+      alarmNumber: Number(row.alarm_number),
+      tagNumber: row.tag_number,
+      tagCode: row.tag_code,
+      tagName: row.tag_name,
+      unit: row.unit,
+      org: row.org,
+      assetCode: row.asset_code,
+      sequence: row.sequence,
+      state: row.state as AlarmState,
+    }))
+  },
+  /** Which of these alarms may be seen in the transaction's scope. */
+  async visible(tx: Tx, alarmNumbers: readonly number[]): Promise<Map<number, { org: string; tagCode: string }>> {
+    const rows = await tx
+      .selectFrom('alarm_state')
+      .select(['alarm_number', 'org', 'tag_code'])
+      .where(sql<boolean>`alarm_number = any (${alarmNumbers}::bigint[])`)
+      .execute()
+    return new Map(rows.map((row) => [Number(row.alarm_number), { org: row.org, tagCode: row.tag_code }]))
+  },
+  async occurrences(tx: Tx, query: OccurrenceQuery): Promise<{ items: Occurrence[]; total: number }> {
+    const filter = <O>(q: SelectQueryBuilder<AlarmsTables, 'alarm_occurrence', O>) => {
+      let filtered = q
+      if (query.under) filtered = filtered.where(sql<boolean>`org <@ ${query.under}::ltree`)
+      if (query.severity) filtered = filtered.where('severity', '=', query.severity)
+      if (query.tagCode) filtered = filtered.where('tag_code', '=', query.tagCode)
+      if (query.from) filtered = filtered.where('raised_at', '>=', query.from)
+      if (query.to) filtered = filtered.where('raised_at', '<', query.to)
+      if (query.open !== undefined) filtered = filtered.where('closed_at', query.open ? 'is' : 'is not', null)
+      return filtered
+    }
+    const rows = await filter(tx.selectFrom('alarm_occurrence').selectAll())
+      .orderBy('raised_at', 'desc')
+      .orderBy('occurrence')
+      .limit(query.pageSize)
+      .offset((query.page - 1) * query.pageSize)
+      .execute()
+    const { total } = await filter(
+      tx.selectFrom('alarm_occurrence').select((e) => e.fn.countAll<number>().as('total')),
+    ).executeTakeFirstOrThrow()
+    return { items: rows.map(toOccurrence), total }
+  },
+  async events(tx: Tx, occurrence: string): Promise<AlarmEvent[]> {
+    const rows = await tx.selectFrom('alarm_event').select('body').where('occurrence', '=', occurrence).orderBy('sequence').execute()
+    return rows.map((row) => AlarmEvent.parse(row.body))
+  },
+}
+export type AlarmsStore = typeof alarmsStore

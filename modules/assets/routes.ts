@@ -1,0 +1,99 @@
+/** HTTP of assets and tags. */
+import { OrgPath } from '@anyuan/kernel'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import {
+  Asset,
+  AssetKind,
+  AssetPage,
+  AssetQuery,
+  CurrentValue,
+  History,
+  HistoryQuery,
+  MapPoints,
+  NewAsset,
+  NewTag,
+  RawQuery,
+  RawSeries,
+  SetPointFinding,
+  Tag,
+  TagChange,
+  TagPage,
+  TagQuery,
+} from './contract.ts'
+import type { AssetsService } from './service.ts'
+
+const Id = z.object({ id: z.uuid() })
+const Number_ = z.object({ number: z.coerce.number().int().min(1) })
+const Under = z.object({ under: OrgPath })
+const items = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) })
+const Shape = Asset.pick({ id: true, code: true, name: true, org: true, position: true, outline: true }).extend({ kind: AssetKind })
+const CurrentQuery = z.object({
+  tags: z
+    .string()
+    .regex(/^\d+(,\d+){0,499}$/)
+    .describe('tag numbers, comma between, at most 500'),
+})
+
+export const assetsRoutes =
+  (service: AssetsService): FastifyPluginAsyncZod =>
+  async (app) => {
+    const read = { permission: 'assets.read' }
+    const write = { permission: 'assets.write' }
+    app.get('/assets', { config: read, schema: { querystring: AssetQuery, response: { 200: AssetPage } } }, ({ caller, query }) =>
+      service.assets(caller, query),
+    )
+    app.post('/assets', { config: write, schema: { body: NewAsset, response: { 200: Asset } } }, ({ caller, body }) =>
+      service.addAsset(caller, body),
+    )
+    app.get('/assets/:id', { config: read, schema: { params: Id, response: { 200: Asset } } }, ({ caller, params }) =>
+      service.asset(caller, params.id),
+    )
+    app.patch(
+      '/assets/:id',
+      { config: write, schema: { params: Id, body: NewAsset.partial(), response: { 200: Asset } } },
+      ({ caller, params, body }) => service.changeAsset(caller, params.id, body),
+    )
+    app.get('/shapes', { config: read, schema: { querystring: Under, response: { 200: items(Shape) } } }, async ({ caller, query }) => ({
+      items: z.array(Shape).parse(await service.shapes(caller, query.under)),
+    }))
+    app.get('/points', { config: read, schema: { querystring: Under, response: { 200: MapPoints } } }, ({ caller, query }) =>
+      service.points(caller, query.under),
+    )
+    app.get('/tags', { config: read, schema: { querystring: TagQuery, response: { 200: TagPage } } }, ({ caller, query }) =>
+      service.tags(caller, query),
+    )
+    app.post('/tags', { config: write, schema: { body: NewTag, response: { 200: Tag } } }, ({ caller, body }) =>
+      service.addTag(caller, body),
+    )
+    app.get('/tags/:number', { config: read, schema: { params: Number_, response: { 200: Tag } } }, ({ caller, params }) =>
+      service.tag(caller, params.number),
+    )
+    app.patch(
+      '/tags/:number',
+      { config: write, schema: { params: Number_, body: TagChange, response: { 200: Tag } } },
+      ({ caller, params, body }) => service.changeTag(caller, params.number, body),
+    )
+    app.get(
+      '/tags/:number/raw',
+      { config: read, schema: { params: Number_, querystring: RawQuery, response: { 200: RawSeries } } },
+      ({ caller, params, query }) => service.raw(caller, params.number, query),
+    )
+    app.get(
+      '/set-point-findings',
+      { config: read, schema: { querystring: Under, response: { 200: items(SetPointFinding) } } },
+      async ({ caller, query }) => ({
+        items: await service.setPointFindings(caller, query.under),
+      }),
+    )
+    app.get(
+      '/current',
+      { config: read, schema: { querystring: CurrentQuery, response: { 200: items(CurrentValue) } } },
+      async ({ caller, query }) => ({
+        items: await service.current(caller, query.tags.split(',').map(Number)),
+      }),
+    )
+    app.get('/history', { config: read, schema: { querystring: HistoryQuery, response: { 200: History } } }, ({ caller, query }) =>
+      service.history(caller, query),
+    )
+  }

@@ -1,0 +1,166 @@
+/** The SQL of sources and quarantine. */
+import type { Instant } from '@anyuan/kernel'
+import { type Generated, type Kysely, type SelectQueryBuilder, sql } from 'kysely'
+import { QuarantineEntry, type QuarantineQuery, Source, type SourceQuery } from './contract.ts'
+
+interface SourceTable {
+  id: string
+  org: string
+  code: string
+  name: string
+  protocol: Source['protocol']
+  credential_digest: string
+  credential_set_at: string
+  enabled: boolean
+  changed_at: string
+}
+interface QuarantineTable {
+  id: Generated<number>
+  org: string
+  at: string
+  source_code: string
+  reason: string
+  tag_code: string | null
+  detail: string | null
+  payload: string
+}
+export interface SourcesTables {
+  source: SourceTable
+  source_tag: { source_id: string; org: string; tag_code: string }
+  quarantine: QuarantineTable
+}
+export type Tx = Kysely<SourcesTables>
+export type NewQuarantineEntry = Omit<QuarantineEntry, 'id'>
+
+/** What the pipeline needs to let a source in. */
+export interface SourceKey {
+  code: string
+  org: string
+  protocol: Source['protocol']
+  credentialDigest: string
+  tagCodes: string[]
+}
+
+const toSource = (row: SourceTable, tagCount: number): Source =>
+  Source.parse({ ...row, tagCount, credentialSetAt: row.credential_set_at, changedAt: row.changed_at })
+
+export const sourcesStore = {
+  async source(tx: Tx, by: { id: string } | { code: string }): Promise<Source | undefined> {
+    const row = await tx
+      .selectFrom('source')
+      .selectAll()
+      .where((e) => ('id' in by ? e('id', '=', by.id) : e('code', '=', by.code)))
+      .executeTakeFirst()
+    return row && toSource(row, (await sourcesStore.tagCodes(tx, row.id)).length)
+  },
+  async page(tx: Tx, query: SourceQuery): Promise<{ items: Source[]; total: number }> {
+    const filter = <O>(q: SelectQueryBuilder<SourcesTables, 'source', O>) => {
+      let filtered = q
+      if (query.under) filtered = filtered.where(sql<boolean>`source.org <@ ${query.under}::ltree`)
+      if (query.text)
+        filtered = filtered.where((e) => e.or([e('source.name', 'ilike', `%${query.text}%`), e('source.code', 'ilike', `%${query.text}%`)]))
+      return filtered
+    }
+    const rows = await filter(tx.selectFrom('source'))
+      .selectAll()
+      .select((e) =>
+        e
+          .selectFrom('source_tag')
+          .whereRef('source_id', '=', 'source.id')
+          .select((c) => c.fn.countAll<number>().as('n'))
+          .as('tag_count'),
+      )
+      .orderBy('code')
+      .limit(query.pageSize)
+      .offset((query.page - 1) * query.pageSize)
+      .execute()
+    const { total } = await filter(tx.selectFrom('source').select((e) => e.fn.countAll<number>().as('total'))).executeTakeFirstOrThrow()
+    return { items: rows.map((row) => toSource(row, row.tag_count ?? 0)), total }
+  },
+  async add(tx: Tx, source: Source, credentialDigest: string): Promise<void> {
+    await tx
+      .insertInto('source')
+      .values({
+        id: source.id,
+        org: source.org,
+        code: source.code,
+        name: source.name,
+        protocol: source.protocol,
+        credential_digest: credentialDigest,
+        credential_set_at: source.credentialSetAt,
+        enabled: source.enabled,
+        changed_at: source.changedAt,
+      })
+      .execute()
+  },
+  async change(
+    tx: Tx,
+    id: string,
+    columns: Partial<Pick<SourceTable, 'name' | 'enabled' | 'credential_digest' | 'credential_set_at' | 'changed_at'>>,
+  ): Promise<void> {
+    await tx.updateTable('source').set(columns).where('id', '=', id).execute()
+  },
+  async tagCodes(tx: Tx, sourceId: string): Promise<string[]> {
+    return (await tx.selectFrom('source_tag').select('tag_code').where('source_id', '=', sourceId).orderBy('tag_code').execute()).map(
+      (row) => row.tag_code,
+    )
+  },
+  async setTagCodes(tx: Tx, source: Pick<Source, 'id' | 'org'>, tagCodes: readonly string[]): Promise<void> {
+    await tx.deleteFrom('source_tag').where('source_id', '=', source.id).execute()
+    for (let at = 0; at < tagCodes.length; at += 1000)
+      await tx
+        .insertInto('source_tag')
+        .values(tagCodes.slice(at, at + 1000).map((tag_code) => ({ source_id: source.id, org: source.org, tag_code })))
+        .execute()
+  },
+  async keys(tx: Tx): Promise<SourceKey[]> {
+    const sources = await tx.selectFrom('source').selectAll().where('enabled', '=', true).orderBy('code').execute()
+    const tags = await tx.selectFrom('source_tag').select(['source_id', 'tag_code']).execute()
+    const bySource = Map.groupBy(tags, (row) => row.source_id)
+    return sources.map((row) => ({
+      code: row.code,
+      org: row.org,
+      protocol: row.protocol,
+      credentialDigest: row.credential_digest,
+      tagCodes: (bySource.get(row.id) ?? []).map((tag) => tag.tag_code),
+    }))
+  },
+  async quarantine(tx: Tx, entries: readonly NewQuarantineEntry[]): Promise<void> {
+    for (let at = 0; at < entries.length; at += 500)
+      await tx
+        .insertInto('quarantine')
+        .values(
+          entries
+            .slice(at, at + 500)
+            .map((e) => ({
+              org: e.org,
+              at: e.at,
+              source_code: e.sourceCode,
+              reason: e.reason,
+              tag_code: e.tagCode,
+              detail: e.detail,
+              payload: e.payload,
+            })),
+        )
+        .execute()
+  },
+  async quarantined(tx: Tx, query: QuarantineQuery): Promise<{ items: QuarantineEntry[]; total: number }> {
+    const filter = <O>(q: SelectQueryBuilder<SourcesTables, 'quarantine', O>) => {
+      let filtered = q
+      if (query.sourceCode) filtered = filtered.where('source_code', '=', query.sourceCode)
+      if (query.reason) filtered = filtered.where('reason', '=', query.reason)
+      return filtered
+    }
+    const rows = await filter(tx.selectFrom('quarantine').selectAll())
+      .orderBy('id', 'desc')
+      .limit(query.pageSize)
+      .offset((query.page - 1) * query.pageSize)
+      .execute()
+    const { total } = await filter(tx.selectFrom('quarantine').select((e) => e.fn.countAll<number>().as('total'))).executeTakeFirstOrThrow()
+    return { items: rows.map((row) => QuarantineEntry.parse({ ...row, sourceCode: row.source_code, tagCode: row.tag_code })), total }
+  },
+  async dropQuarantineBefore(tx: Tx, before: Instant): Promise<void> {
+    await tx.deleteFrom('quarantine').where('at', '<', before).execute()
+  },
+}
+export type SourcesStore = typeof sourcesStore
