@@ -100,6 +100,14 @@ test('an alarm that moved to another tag, or to another kind of condition, begin
   expect(told()).toEqual(['1 raised', '2 closed (reconfigured)'])
   expect(isStanding(engine.stateOf(7)!)).toBe(false)
 })
+test('an alarm that watched something else before the restart begins anew, its delay too', () => {
+  send(open(0, alarm({ onDelaySeconds: 60 }), alarm({ alarmNumber: 8 })), 85, 1000)
+  const broken = { kind: 'bad_quality', severity: 4 } as const
+  const revived = open(2000, alarm({ condition: broken }), alarm({ alarmNumber: 8, condition: broken }))
+  revived.restore(lastWords(), 2000)
+  revived.tick(61_000)
+  expect(told()).toEqual(['1 timer_started', '1 raised', '2 timer_stopped (reconfigured)', '2 closed (reconfigured)'])
+})
 test('a moved limit is judged by the next sample, and the occurrence stays', () => {
   const engine = open(0, alarm())
   send(engine, 85, 1000)

@@ -30,11 +30,11 @@ export interface AlarmEngineSetup {
 /** How often silence is looked for. */
 const SCAN_MS = 1000 // default, not from a standard
 
-/** A standing occurrence whose reason this condition could not give was raised under another one. */
+/** An occurrence or a running delay whose reason this condition could not give came from another one. */
 const couldHaveRaised = ({ condition }: AlarmDefinition, state: AlarmState): boolean => {
   const live = liveOf(state)
-  if (live.state === 'normal') return true
-  const { reason } = live.worst
+  const reason = live.state === 'normal' ? live.pending?.reason : live.worst.reason
+  if (reason === undefined) return true
   return condition.kind === 'limit' ? SLOTS.some((slot) => slot === reason) : condition.kind === reason
 }
 
