@@ -1,4 +1,5 @@
 /** The house's kit for screens: marks, words, pages, tables, charts, the typed door to the server and the live connection. */
+export { isWithin as isWithinOrg } from '@anyuan/kernel'
 export { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 export { Link, useLocation, useNavigate, useParams, useSearchParams } from 'react-router'
 export { ApiError, api, apiErrorOf, onSignedOut, type paths, read } from './api/client.ts'
@@ -41,7 +42,7 @@ export { type QueryColumn, type QueryPage, QueryTable, type QueryTableProps } fr
 export { type FilterValues, readFilters, useUrlFilters, writeFilters } from './page/url-filters.ts'
 export { type Me, may, SessionProvider, useMay, useMe } from './session/session.tsx'
 export { applyTheme, firstTheme, ThemeProvider, useTheme } from './theme/theme.tsx'
-export { seriesColours, type ThemeName, type Tokens, tokens } from './theme/tokens.ts'
+export { fontFamily, seriesColours, type ThemeName, type Tokens, tokens } from './theme/tokens.ts'
 export { houseNow, useNow } from './words/clock.ts'
 export { remember, remembered } from './words/memory.ts'
 export * from './words/time.ts'

@@ -1,0 +1,101 @@
+/** The gate: signed out → sign-in; first password → change it; else the house, with its live connection. */
+import {
+  ApiError,
+  api,
+  ErrorState,
+  LiveClient,
+  LiveProvider,
+  type LiveTicket,
+  type Me,
+  onSignedOut,
+  read,
+  SessionProvider,
+  StandingProvider,
+  StandingStore,
+} from '@anyuan/ui'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Spin } from 'antd'
+import { useEffect, useMemo } from 'react'
+import { RouterProvider } from 'react-router/dom'
+import { houseRouter } from './router.tsx'
+import { AlarmSound } from './shell/sound.ts'
+import { SoundProvider } from './shell/use-sound.tsx'
+import { FirstPassword } from './sign-in/password.tsx'
+import { SignIn } from './sign-in/sign-in.tsx'
+
+const ME = ['identity', 'me']
+const SIGNED_OUT = 'identity.not_signed_in'
+
+export function Gate() {
+  const queries = useQueryClient()
+  const me = useQuery({
+    queryKey: ME,
+    queryFn: () => read(api.GET('/api/identity/me')),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  })
+  const enter = (signedIn: Me) => queries.setQueryData(ME, signedIn)
+  useEffect(
+    () =>
+      onSignedOut(() => {
+        // a session that ended behind the screen: ask again, which leads to the sign-in page
+        if (queries.getQueryData(ME)) void queries.resetQueries({ queryKey: ME, exact: true })
+      }),
+    [queries],
+  )
+  if (me.isPending)
+    return (
+      <div className="whole-screen">
+        <Spin size="large" />
+      </div>
+    )
+  if (me.isError) {
+    const signedOut = me.error instanceof ApiError && (me.error.code === SIGNED_OUT || me.error.status === 401)
+    if (signedOut) return <SignIn onSignedIn={enter} />
+    return (
+      <div className="whole-screen">
+        <ErrorState error={me.error} onRetry={() => void me.refetch()} />
+      </div>
+    )
+  }
+  if (me.data.account.mustChangePassword)
+    return <FirstPassword me={me.data} onChanged={() => void queries.resetQueries({ queryKey: ME, exact: true })} />
+  return <House key={me.data.account.id} me={me.data} />
+}
+
+/** One live connection per signed-in account; it ends with the session. */
+function House({ me }: { me: Me }) {
+  const parts = useMemo(() => {
+    let first: LiveTicket | null = me.live
+    const live = new LiveClient(async () => {
+      const given = first
+      first = null
+      // the ticket that came with `me` saves one round trip at the start, and is used once
+      if (given && Date.parse(given.expiresAt) > Date.now() + 5000) return given
+      return read(api.POST('/api/identity/live-ticket'))
+    })
+    const standing = new StandingStore(live)
+    return { live, standing, sound: new AlarmSound(standing), router: houseRouter() }
+  }, [me])
+  useEffect(() => {
+    parts.live.start()
+    parts.standing.start()
+    parts.sound.start()
+    return () => {
+      parts.sound.stop()
+      parts.standing.stop()
+      parts.live.stop()
+    }
+  }, [parts])
+  return (
+    <SessionProvider me={me}>
+      <LiveProvider client={parts.live}>
+        <StandingProvider store={parts.standing}>
+          <SoundProvider sound={parts.sound}>
+            <RouterProvider router={parts.router} />
+          </SoundProvider>
+        </StandingProvider>
+      </LiveProvider>
+    </SessionProvider>
+  )
+}

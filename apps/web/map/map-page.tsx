@@ -1,0 +1,263 @@
+/** 一张图: the plan of the park with everything measured on it, live or at a past moment; the province as cards above it. */
+import './map.css'
+import { ErrorState, formatTime, Icon, isWithinOrg, type StandingAlarm, useNow, useSearchParams, useStandingAlarms } from '@anyuan/ui'
+import { useQuery } from '@tanstack/react-query'
+import { Button } from 'antd'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { modules } from '../modules.ts'
+import { Arrivals, useArrivals } from './arrivals.tsx'
+import { CONDUCTOR_SPAN_MS, Conductor } from './conductor.tsx'
+import type { MapHit } from './house-map.ts'
+import { LayersBox } from './layers-box.tsx'
+import { occurrencesBetween, standingAt } from './moment.ts'
+import { type Chosen, Panel } from './panel.tsx'
+import { ParkCards } from './park-cards.tsx'
+import { tallyOf } from './places.ts'
+import type { LayerGroup } from './style.ts'
+import { useExtraLayers, useFeed, useGround, useHouseMap, useWatch } from './use-house-map.ts'
+import { useMapKeys } from './use-map-keys.ts'
+import { usePlan } from './use-plan.ts'
+import { windTags } from './wind.ts'
+import { WindBox } from './wind-box.tsx'
+
+const extraLayers = modules.flatMap((module) => module.mapLayers ?? []).sort((a, b) => a.order - b.order)
+const extraPanels = modules.flatMap((module) => module.mapPanels ?? []).sort((a, b) => a.order - b.order)
+const LOOK_BACK_MS = 7 * 86_400_000 // an alarm older than a week that still stands is on the list, not in the replay; default, not from a standard
+const CLOSE_UP_ZOOM = 17.5
+const PROVINCE_ZOOM = 6.6
+
+export default function MapPage() {
+  const { t } = useTranslation()
+  const plan = usePlan()
+  const { park, parks, under, org, setOrg } = plan
+  const index = plan.points.data
+  const [params, setParams] = useSearchParams()
+  const root = useRef<HTMLDivElement>(null)
+  const canvas = useRef<HTMLDivElement>(null)
+  const standing = useStandingAlarms(org)
+  const [moment, setMoment] = useState<number | null>(null)
+  const [hidden, setHidden] = useState<ReadonlySet<LayerGroup>>(new Set())
+  const [layersOpen, setLayersOpen] = useState(false)
+  const [shownExtra, setShownExtra] = useState<ReadonlySet<string>>(
+    new Set(extraLayers.filter((layer) => layer.visibleAtFirst).map((layer) => layer.key)),
+  )
+
+  const choose = useCallback(
+    (code: string | null) =>
+      setParams(
+        (before) => {
+          const next = new URLSearchParams(before)
+          next.delete('tag')
+          if (code) next.set('at', code)
+          else next.delete('at')
+          return next
+        },
+        { replace: true },
+      ),
+    [setParams],
+  )
+  const onHit = (hit: MapHit | null) => {
+    if (!hit) return choose(null)
+    if (hit.clusterId !== null) return void house?.openCluster(hit.clusterId, hit.lon, hit.lat)
+    choose(hit.code)
+  }
+  const house = useHouseMap(canvas, onHit)
+  const { feed, tick } = useFeed(house, index)
+  useWatch(index, under)
+  useGround(house, under, plan.ground.data, plan.shapes.data)
+  useExtraLayers(house, extraLayers, shownExtra, under ?? org ?? '')
+  useEffect(() => house?.setHidden(hidden), [house, hidden])
+  useEffect(() => {
+    document.title = `${t('map.title')} · ${t('ui.product')}`
+  }, [t])
+
+  // province view: all parks in sight
+  useEffect(() => {
+    if (!house || under !== undefined || parks.length === 0) return
+    const at = parks.flatMap((each) => (each.position ? [each.position] : []))
+    if (at.length === 0) return
+    if (at.length === 1) house.flyTo(at[0]!.lon, at[0]!.lat, PROVINCE_ZOOM)
+    else
+      house.fit(
+        [
+          Math.min(...at.map((p) => p.lon)),
+          Math.min(...at.map((p) => p.lat)),
+          Math.max(...at.map((p) => p.lon)),
+          Math.max(...at.map((p) => p.lat)),
+        ],
+        140,
+      )
+  }, [house, under, parks])
+  // below a park: to the unit itself, once its plan is there
+  const target = org !== under ? plan.tree.byPath.get(org ?? '') : undefined
+  const targetPosition = target?.position
+  useEffect(() => {
+    if (house && under !== undefined && plan.ground.data && targetPosition)
+      house.flyTo(targetPosition.lon, targetPosition.lat, target.level === 'enterprise' ? 16.6 : 18)
+  }, [house, under, plan.ground.data, targetPosition, target?.level])
+
+  // what is chosen, by the address: `?at=code`, or `?tag=number` from other pages
+  const tagAsked = Number(params.get('tag')) || null
+  const code = params.get('at') ?? (tagAsked ? (index?.byTag.get(tagAsked)?.code ?? null) : null)
+  const chosen = useMemo<Chosen | null>(() => {
+    if (!code || !index) return null
+    const place = index.byCode.get(code)
+    const shape = plan.shapes.data?.find((each) => each.code === code)
+    if (!place && !shape) return null
+    const tags = place?.tagNumbers.flatMap((number) => index.tags.get(number) ?? []) ?? []
+    return {
+      code,
+      name: shape?.name ?? tags[0]?.name ?? code,
+      kindKey: shape ? `map.kind.${shape.kind}` : null,
+      assetId: shape?.id ?? null,
+      org: place?.org ?? shape?.org ?? '',
+      tags,
+    }
+  }, [code, index, plan.shapes.data])
+  const chosenPlace = code ? index?.byCode.get(code) : undefined
+  // a choice that comes from elsewhere (search, desk, arrival) opens its park and flies there; a click on the map is there already
+  useEffect(() => {
+    if (!house || !chosenPlace) return
+    const own = plan.tree.nodes.find((node) => node.level === 'park' && isWithinOrg(chosenPlace.org, node.path))
+    if (own && own.path !== under) {
+      setParams(
+        (before) => {
+          const next = new URLSearchParams(before)
+          next.set('org', own.path)
+          return next
+        },
+        { replace: true },
+      )
+      return
+    }
+    if (!house.map.getBounds().contains([chosenPlace.lon, chosenPlace.lat]) || house.map.getZoom() < 14)
+      house.flyTo(chosenPlace.lon, chosenPlace.lat, CLOSE_UP_ZOOM)
+  }, [house, chosenPlace, plan.tree, under, setParams])
+  useEffect(() => {
+    if (!house) return
+    const outline = plan.shapes.data?.find((each) => each.code === code)?.outline?.geometry
+    house.setData('chosen', {
+      type: 'FeatureCollection',
+      features: [
+        ...(outline ? [{ type: 'Feature' as const, properties: {}, geometry: outline }] : []),
+        ...(chosenPlace && !outline
+          ? [
+              {
+                type: 'Feature' as const,
+                properties: {},
+                geometry: { type: 'Point' as const, coordinates: [chosenPlace.lon, chosenPlace.lat] },
+              },
+            ]
+          : []),
+      ],
+    })
+  }, [house, code, chosenPlace, plan.shapes.data])
+
+  // the past
+  const minute = Math.floor(useNow() / 60_000) * 60_000
+  const scope = under ?? org
+  const occurrences = useQuery({
+    queryKey: ['alarms', 'conductor', scope, minute],
+    queryFn: () => occurrencesBetween(scope, minute - CONDUCTOR_SPAN_MS, minute + 60_000),
+    placeholderData: (before) => before,
+  })
+  const past = useQuery({
+    queryKey: ['alarms', 'look-back', scope, moment === null ? null : Math.floor(moment / 600_000)],
+    enabled: moment !== null,
+    queryFn: () => occurrencesBetween(scope, (moment ?? 0) - LOOK_BACK_MS, (moment ?? 0) + 600_000),
+    placeholderData: (before) => before,
+  })
+  const then = useMemo<StandingAlarm[] | null>(
+    () => (moment === null ? null : standingAt(past.data?.items ?? [], moment)),
+    [moment, past.data],
+  )
+  useEffect(() => feed?.setMoment(then), [feed, then])
+
+  const alarms = then ?? standing.alarms
+  const arrivals = useArrivals(standing.alarms, !standing.loading)
+  const wind = useMemo(() => (index && park ? windTags(index.tags.values(), park.path) : null), [index, park])
+  const tallies = useCallback(
+    (path: string) => {
+      void tick // counted anew whenever a drawn state changed
+      return tallyOf(index?.places ?? [], feed?.states ?? new Map(), path)
+    },
+    [index, feed, tick],
+  )
+  useMapKeys({
+    root,
+    house,
+    onLayers: () => setLayersOpen((open) => !open),
+    onEscape: () => (layersOpen ? setLayersOpen(false) : code ? choose(null) : moment !== null ? setMoment(null) : undefined),
+  })
+
+  const failed = [plan.points, plan.ground, plan.shapes].find((query) => query.isError)
+  return (
+    <div ref={root} className={`map-page${chosen ? ' map-with-panel' : ''}`}>
+      <div className="map-stage">
+        <div ref={canvas} className="map-canvas" data-testid="map" />
+        {moment !== null && (
+          <div className="playback" role="status">
+            <b>{t('map.playback', { time: formatTime(moment) })}</b>
+            <span>{past.isPending ? t('ui.loading') : t('map.playback.what')}</span>
+            <Button size="small" onClick={() => setMoment(null)}>
+              {t('map.back_to_live')}
+            </Button>
+          </div>
+        )}
+        {house && under === undefined && <ParkCards house={house} parks={parks} tallyOf={tallies} onOpen={setOrg} />}
+        {failed && (
+          <div className="card map-error">
+            <ErrorState error={failed.error} onRetry={() => void failed.refetch()} />
+          </div>
+        )}
+        <div className="map-top-left">
+          <Button icon={<Icon name="layers" size={16} />} onClick={() => setLayersOpen(!layersOpen)} aria-expanded={layersOpen}>
+            {t('map.layers')} <kbd>L</kbd>
+          </Button>
+          {layersOpen && (
+            <LayersBox
+              hidden={hidden}
+              onHidden={setHidden}
+              extra={extraLayers}
+              shownExtra={shownExtra}
+              onExtra={(key, on) => setShownExtra((before) => new Set(on ? [...before, key] : [...before].filter((each) => each !== key)))}
+              onClose={() => setLayersOpen(false)}
+            />
+          )}
+        </div>
+        <div className="map-top-right">
+          {wind && moment === null && <WindBox tags={wind} />}
+          <Arrivals alarms={moment === null ? arrivals : []} onPick={(alarm) => choose(index?.byTag.get(alarm.tagNumber)?.code ?? null)} />
+        </div>
+        <div className="map-buttons">
+          <Button
+            icon={<Icon name="plus" size={16} />}
+            aria-label={t('map.zoom_in')}
+            title={`${t('map.zoom_in')} +`}
+            onClick={() => house?.map.zoomIn()}
+          />
+          <Button
+            icon={<Icon name="minus" size={16} />}
+            aria-label={t('map.zoom_out')}
+            title={`${t('map.zoom_out')} −`}
+            onClick={() => house?.map.zoomOut()}
+          />
+          <Button
+            icon={<Icon name="fullscreen" size={16} />}
+            aria-label={t('map.full_screen')}
+            title={`${t('map.full_screen')} F`}
+            onClick={() => void (document.fullscreenElement ? document.exitFullscreen() : root.current?.requestFullscreen())}
+          />
+        </div>
+        <Conductor
+          moment={moment}
+          onMoment={setMoment}
+          occurrences={occurrences.data?.items ?? []}
+          complete={occurrences.data?.complete ?? true}
+        />
+      </div>
+      {chosen && <Panel chosen={chosen} alarms={alarms} moment={moment} extra={extraPanels} onClose={() => choose(null)} />}
+    </div>
+  )
+}

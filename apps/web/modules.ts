@@ -1,0 +1,5 @@
+/** The modules whose screens this shell shows. Adding one is one import and one entry; everything else it says itself. */
+import type { ModuleUi } from '@anyuan/ui'
+import { mapUi } from './map/index.ts'
+
+export const modules: readonly ModuleUi[] = [mapUi]

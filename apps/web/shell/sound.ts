@@ -1,0 +1,146 @@
+/** The alarm's voice (报警声): one pattern per severity, as long as something unacknowledged has not been silenced. Silencing acknowledges nothing. */
+import type { Severity } from '@anyuan/kernel'
+import {
+  innerState,
+  isSetAside,
+  isUnacknowledged,
+  remember,
+  remembered,
+  type StandingAlarm,
+  type StandingStore,
+  severityOf,
+} from '@anyuan/ui'
+
+export interface SoundState {
+  /** The switch in the top bar. */
+  on: boolean
+  /** The gravest severity that asks to be heard, whether or not the switch is on. */
+  calling: Severity | null
+  /** The browser plays nothing before the first touch of the page. */
+  blocked: boolean
+}
+
+/** What was silenced: each occurrence at the severity it had; graver than that, it calls again. */
+export type Silenced = ReadonlyMap<string, Severity>
+
+const callOf = (alarm: StandingAlarm): { occurrence: string; severity: Severity } | null => {
+  const severity = severityOf(alarm.state)
+  const inner = innerState(alarm.state)
+  if (severity === null || inner.state === 'normal' || isSetAside(alarm.state) || !isUnacknowledged(alarm.state)) return null
+  return { occurrence: inner.occurrence, severity }
+}
+/** The gravest unacknowledged severity that nobody silenced. */
+export function callingSeverity(alarms: readonly StandingAlarm[], silenced: Silenced): Severity | null {
+  let gravest: Severity | null = null
+  for (const alarm of alarms) {
+    const call = callOf(alarm)
+    if (!call) continue
+    const heard = silenced.get(call.occurrence)
+    if (heard !== undefined && heard <= call.severity) continue
+    if (gravest === null || call.severity < gravest) gravest = call.severity
+  }
+  return gravest
+}
+/** Everything that calls now, as silenced. */
+export const silenceAll = (alarms: readonly StandingAlarm[]): Silenced =>
+  new Map(alarms.flatMap((alarm) => (callOf(alarm) ? [[callOf(alarm)!.occurrence, callOf(alarm)!.severity] as const] : [])))
+
+/** Beeps per call, pitch and pause between calls: told apart without looking. default, not from a standard */
+const PATTERN: Record<Severity, { beeps: number; hertz: number; everyMs: number }> = {
+  1: { beeps: 3, hertz: 960, everyMs: 1200 },
+  2: { beeps: 2, hertz: 760, everyMs: 2400 },
+  3: { beeps: 1, hertz: 620, everyMs: 5000 },
+  4: { beeps: 1, hertz: 480, everyMs: 10_000 },
+}
+
+export class AlarmSound {
+  private readonly standing: StandingStore
+  private silenced: Silenced = new Map()
+  private state: SoundState = { on: remembered('sound') !== 'off', calling: null, blocked: false }
+  private readonly listeners = new Set<() => void>()
+  private audio: AudioContext | null = null
+  private timer: ReturnType<typeof setTimeout> | null = null
+  private playing: Severity | null = null
+  private off: (() => void) | null = null
+
+  constructor(standing: StandingStore) {
+    this.standing = standing
+  }
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+  readonly get = (): SoundState => this.state
+
+  start(): void {
+    this.off = this.standing.subscribe(() => this.listen())
+    addEventListener('pointerdown', this.wake)
+    addEventListener('keydown', this.wake)
+    this.listen()
+  }
+  stop(): void {
+    this.off?.()
+    removeEventListener('pointerdown', this.wake)
+    removeEventListener('keydown', this.wake)
+    if (this.timer) clearTimeout(this.timer)
+    this.timer = null
+    void this.audio?.close()
+    this.audio = null
+  }
+  setOn(on: boolean): void {
+    remember('sound', on ? 'on' : 'off')
+    this.set({ on })
+    this.play()
+  }
+  /** Quiet until something new calls, or something silenced becomes graver. */
+  silence(): void {
+    this.silenced = silenceAll(this.standing.get().alarms)
+    this.listen()
+  }
+
+  private listen(): void {
+    const calling = callingSeverity(this.standing.get().alarms, this.silenced)
+    if (calling !== this.state.calling) this.set({ calling })
+    if (calling !== this.playing) this.play()
+  }
+  private readonly wake = () => {
+    if (!this.state.blocked) return
+    void this.audio?.resume().then(() => {
+      this.set({ blocked: false })
+      this.play()
+    })
+  }
+  private play(): void {
+    if (this.timer) clearTimeout(this.timer)
+    this.timer = null
+    const { on, calling } = this.state
+    this.playing = calling
+    if (!on || calling === null) return
+    this.audio ??= new AudioContext()
+    if (this.audio.state !== 'running') {
+      if (!this.state.blocked) this.set({ blocked: true })
+      return
+    }
+    const { beeps, hertz, everyMs } = PATTERN[calling]
+    for (let i = 0; i < beeps; i++) this.beep(this.audio, hertz, this.audio.currentTime + i * 0.22)
+    this.timer = setTimeout(() => this.play(), everyMs)
+  }
+  private beep(audio: AudioContext, hertz: number, at: number): void {
+    const tone = audio.createOscillator()
+    const level = audio.createGain()
+    tone.type = 'triangle'
+    tone.frequency.value = hertz
+    // soft edges: a hard one is a click
+    level.gain.setValueAtTime(0, at)
+    level.gain.linearRampToValueAtTime(0.35, at + 0.015)
+    level.gain.setValueAtTime(0.35, at + 0.13)
+    level.gain.linearRampToValueAtTime(0, at + 0.16)
+    tone.connect(level).connect(audio.destination)
+    tone.start(at)
+    tone.stop(at + 0.18)
+  }
+  private set(change: Partial<SoundState>): void {
+    this.state = { ...this.state, ...change }
+    for (const each of this.listeners) each()
+  }
+}
