@@ -3,7 +3,7 @@ import { type Instant, type OrgPath, type Position, toInstant } from '@anyuan/ke
 import { gasTag, oxygenTag, valveTag } from './detector-tags.ts'
 import type { ParkSeed } from './parks.ts'
 import type { Plot, PlotSize } from './plan.ts'
-import { around, centre, circle, corners, type FarmPlace, inset, layPlot } from './plot.ts'
+import { around, beside, centre, circle, corners, type FarmPlace, inset, layPlot } from './plot.ts'
 import type { LocalPoint, Projection } from './projection.ts'
 import { type RandomStream, randomStream } from './random.ts'
 import type { Province, ProvinceAsset, ProvinceAssetDetail, ProvinceTag } from './shapes.ts'
@@ -23,6 +23,8 @@ export interface EnterpriseSeed {
 export type Yard = Pick<Province, 'units' | 'ground' | 'assets' | 'tags' | 'sources'>
 
 const DAY_MS = 86_400_000
+/** Where the prevailing south-westerly blows to, degrees anticlockwise from east. default, not from a standard */
+const LEE_DEGREES = 70
 const two = (n: number): string => String(n).padStart(2, '0')
 const path = (text: string): OrgPath => text as OrgPath // built from labels that are lower case by construction
 const named = (of: Substance) => ({ name: of.name, cas: of.cas })
@@ -188,9 +190,12 @@ export function buildEnterprise(
       })
       add(...tankTags(owner, of, i === 0))
       if (i === 0) add(valveTag(owner))
+      // One toxic detector a tank within 4 m of its outlet (GB/T 50493-2019 4.3), on the lee side of the prevailing south-westerly.
+      if (of.detects === 'toxic' && of.storage === 'pressure')
+        detector(org, beside(place.at, tank.diameterMetres / 2 + 1.5, LEE_DEGREES - park.tiltDegrees), of)
     })
     const seen = kinds.filter((of, i) => of.detects !== 'none' && kinds.indexOf(of) === i)
-    const count = { small: 3, medium: 5, large: 6 }[seed.size]
+    const count = seen.some((of) => of.detects === 'toxic') ? 2 : { small: 3, medium: 5, large: 6 }[seed.size]
     if (seen.length > 0) around(farm.bund, count, 1.5).forEach((point, i) => void detector(org, point, seen[i % seen.length]!))
   }
 

@@ -104,6 +104,12 @@ export const circle = (at: LocalPoint, diameterMetres: number): LocalPoint[] =>
     y: at.y + (diameterMetres / 2) * Math.sin((i * Math.PI) / 8),
   }))
 
+/** The point `metres` from `at`, `degrees` anticlockwise from the plan's east. */
+export const beside = (at: LocalPoint, metres: number, degrees: number): LocalPoint => ({
+  x: at.x + metres * Math.cos((degrees * Math.PI) / 180),
+  y: at.y + metres * Math.sin((degrees * Math.PI) / 180),
+})
+
 /** `count` points spread evenly along the edge of a rectangle, `outwardMetres` outside it. */
 export function around(rect: Rect, count: number, outwardMetres: number): LocalPoint[] {
   const ring = inset(rect, -outwardMetres)

@@ -1,7 +1,7 @@
 /** Scripted incidents (预设事件): each bends the physics of one place and lets it go again. What is seen follows from the physics, not from the script. */
 import { isWithin } from '@anyuan/kernel'
 import { substance } from '@anyuan/province'
-import { downwind, type Release } from './gas.ts'
+import { type Release, readingOf } from './gas.ts'
 import { levelPercent } from './tank.ts'
 import type { ParkWorld, ReactorPlace, TankPlace, World } from './world.ts'
 
@@ -49,7 +49,8 @@ interface Script {
   place(park: ParkWorld): Place | null
 }
 
-const CHLORINE_KG_PER_SECOND = 0.04
+/** A leaking flange of a liquid chlorine outlet, flashing. default, not from a standard */
+const CHLORINE_LEAK = { of: substance('chlorine'), heightMetres: 1, kgPerSecond: 0.1, widthMetres: 8 }
 const OVERFILL_SECONDS = 300
 
 export function createIncidents(world: World): Incidents {
@@ -138,7 +139,7 @@ function scriptsOf(world: World, cut: Set<string>, named: (asset: TankPlace['ass
         return {
           zh: named(place.asset),
           begin() {
-            const leak = release(park, { of: substance('chlorine'), at: place.at, heightMetres: 1, kgPerSecond: CHLORINE_KG_PER_SECOND })
+            const leak = release(park, { ...CHLORINE_LEAK, at: place.at })
             return {
               end() {
                 leak.stoppedMs = world.nowMs
@@ -157,7 +158,13 @@ function scriptsOf(world: World, cut: Set<string>, named: (asset: TankPlace['ass
         'The level climbs past high within some three minutes and past high-high within five; once it spills, the combustible detectors of the farm alarm',
       place(park) {
         const place = [...park.tanks.values()]
-          .filter(({ tank }) => tank.of.storage === 'atmospheric' && tank.of.lelVolumePercent !== null && levelPercent(tank) < 84)
+          .filter(
+            ({ tank }) =>
+              tank.of.storage === 'atmospheric' &&
+              tank.of.lelVolumePercent !== null &&
+              tank.of.boilingCelsius < 100 &&
+              levelPercent(tank) < 84,
+          )
           .sort((a, b) => levelPercent(b.tank) - levelPercent(a.tank))[0]
         if (!place) return null
         const { tank } = place
@@ -166,11 +173,20 @@ function scriptsOf(world: World, cut: Set<string>, named: (asset: TankPlace['ass
           begin() {
             const rate = (tank.capacityCubicMetres * (95 - levelPercent(tank))) / 100 / OVERFILL_SECONDS
             tank.movement = { kind: 'fill', toPercent: 1000, cubicMetresPerSecond: rate }
+            // Splashing down the shell, some two per cent of the liquid go into the air.
+            const vapourKgPerSecond = Math.min(15, Math.max(3, 0.02 * rate * tank.of.liquidKgPerCubicMetre)) // default, not from a standard
+            const spilledBefore = tank.spilledCubicMetres
             let vapour: Release | undefined
             return {
               step() {
-                if (tank.spilledCubicMetres > 0)
-                  vapour ??= release(park, { of: tank.of, at: place.at, heightMetres: 0.5, kgPerSecond: 1.5 }) // default, not from a standard
+                if (tank.spilledCubicMetres > spilledBefore)
+                  vapour ??= release(park, {
+                    of: tank.of,
+                    at: place.at,
+                    heightMetres: 0.5,
+                    kgPerSecond: vapourKgPerSecond,
+                    widthMetres: 20,
+                  }) // default, not from a standard
               },
               end() {
                 tank.movement = { kind: 'empty', toPercent: 60, cubicMetresPerSecond: tank.capacityCubicMetres / 1800 }
@@ -246,17 +262,15 @@ function scriptsOf(world: World, cut: Set<string>, named: (asset: TankPlace['ass
   }
 }
 
-/** The chlorine tank that has most chlorine detectors downwind just now: a drill nobody sees teaches nothing. */
+/** The chlorine tank whose plume most chlorine detectors would see in the present wind: a drill nobody sees teaches nothing. */
 function bestLeak(park: ParkWorld): TankPlace | null {
   const detectors = [...park.detectors.values()].filter(({ of, medium }) => of.key === 'chlorine' && medium === 'toxic')
   let best: TankPlace | null = null
   let most = 0
   for (const place of park.tanks.values()) {
     if (place.tank.of.key !== 'chlorine') continue
-    const seen = detectors.filter((detector) => {
-      const { downwindMetres, crosswindMetres } = downwind(place.at, detector.at, park.weather.now.meanWindFromDegrees)
-      return downwindMetres > 3 && downwindMetres < 1000 && Math.abs(crosswindMetres) < 0.2 * downwindMetres
-    }).length
+    const steady: Release = { ...CHLORINE_LEAK, at: place.at, startedMs: 0, stoppedMs: null }
+    const seen = detectors.filter((detector) => readingOf(steady, detector, park.weather.now, 3_600_000) > 1).length // ppm
     if (seen > most) {
       most = seen
       best = place

@@ -79,7 +79,15 @@ describe('a plume', () => {
   const detector = (x: number, y: number): Detector => ({ of: chlorine, medium: 'toxic', at: { x, y }, heightMetres: 0.5, present: 0 })
 
   it('reaches detectors downwind in order of distance and leaves those upwind and beside it clean', () => {
-    const release: Release = { of: chlorine, at: { x: 0, y: 0 }, heightMetres: 1, kgPerSecond: 0.04, startedMs: START, stoppedMs: null }
+    const release: Release = {
+      of: chlorine,
+      at: { x: 0, y: 0 },
+      heightMetres: 1,
+      kgPerSecond: 0.04,
+      widthMetres: 0,
+      startedMs: START,
+      stoppedMs: null,
+    }
     const row = [50, 150, 300, 600].map((x) => detector(x, 0))
     const clean = [detector(-30, 0), detector(100, 120)]
     const arrived = row.map(() => 0)

@@ -119,6 +119,14 @@ describe('the incidents', () => {
     expect([...kinds]).toEqual(['chlorine'])
     expect(new Set(codes).size).toBeGreaterThanOrEqual(2)
     expect([...reached.keys()].some((key) => key.endsWith('highHigh'))).toBe(true)
+    // Nearer detectors first: the first to alarm stands closer than the last.
+    const park = world.parks.get('SY')!
+    const distance = (code: string): number => {
+      const { at } = park.detectors.get(code.replace('-AT01', ''))!
+      return Math.hypot(at.x - park.releases[0]!.at.x, at.y - park.releases[0]!.at.y)
+    }
+    expect(distance(codes[0]!)).toBeLessThan(distance(codes.at(-1)!))
+    expect(distance(codes[0]!)).toBeLessThan(100)
     incidents.stop('chlorine-leak')
     watch(world, 1800)
     expect(watch(world, 60)).toEqual(new Map())
@@ -135,6 +143,12 @@ describe('the incidents', () => {
     const tank = world.parks.get('PJ')!.tanks.get(high[0]![0].replace('-LT01 high', ''))!
     expect(view.placeZh).toContain(tank.asset.name)
     expect(tank.tank.spilledCubicMetres).toBeGreaterThan(0)
+    const gas = [...reached].filter(([key]) => key.includes('-AT01 '))
+    expect(gas.length).toBeGreaterThan(0)
+    for (const [key, second] of gas) {
+      expect(key.startsWith(tank.asset.code.slice(0, 3))).toBe(true)
+      expect(second).toBeGreaterThan(highHigh[0]![1])
+    }
   })
 
   it('hot reactor: the temperature passes high, then high-high within ten minutes, and comes back when cooling does', () => {
