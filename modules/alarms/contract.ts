@@ -1,5 +1,6 @@
 /** Alarms (报警): what stands, what happened, and what an officer may do about it. The pipeline owns the state; this module remembers and serves it. */
 import { Instant, OrgPath, PageQuery, pageOf, Severity } from '@anyuan/kernel'
+import { MONITORING_REFUSALS } from '@anyuan/monitoring/refusals'
 import { AlarmAction, AlarmEvent, AlarmState, Breach, type ConditionKind } from '@anyuan/monitoring/shapes'
 import { z } from 'zod'
 
@@ -94,12 +95,6 @@ export type AlarmChanged = z.infer<typeof AlarmChanged>
 /** How long an officer has to acknowledge, in seconds, by severity. default, not from a standard */
 export const RESPOND_WITHIN_SECONDS: Record<Severity, number> = { 1: 300, 2: 600, 3: 1800, 4: 3600 }
 
-export const errors = {
-  'alarms.not_found': 404,
-  'alarms.not_what_was_seen': 409,
-  'alarms.not_in_this_state': 409,
-  'alarms.condition_still_holds': 409,
-  'alarms.shelved_too_long': 422,
-  'alarms.pipeline_unavailable': 503,
-} as const
+/** The engine's own refusals come through as they are. */
+export const errors = { ...MONITORING_REFUSALS, 'alarms.not_found': 404, 'alarms.pipeline_unavailable': 503 } as const
 export type AlarmsError = keyof typeof errors

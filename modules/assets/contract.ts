@@ -157,13 +157,15 @@ export type MapPoints = z.infer<typeof MapPoints>
 
 /** A finding of the set-point check after GB/T 50493 (可燃有毒气体检测报警设计标准). */
 export const SetPointFinding = z.object({
+  tagNumber: z.number().int(),
   tagCode: z.string(),
   code: z.string(),
   severity: z.enum(['error', 'warning']),
   clause: z.string(),
-  limit: z.string(),
-  actual: z.string(),
-  confidence: z.string(),
+  limit: z.number().nullable(),
+  actual: z.number().nullable(),
+  unit: z.string(),
+  confidence: z.string().describe('how sure the fact is: high, medium, low'),
 })
 export type SetPointFinding = z.infer<typeof SetPointFinding>
 

@@ -25,7 +25,7 @@ import type { AssetsService } from './service.ts'
 
 const Id = z.object({ id: z.uuid() })
 const Number_ = z.object({ number: z.coerce.number().int().min(1) })
-const Under = z.object({ under: OrgPath })
+const Under = z.object({ under: OrgPath.optional().describe('only this organisation and below') })
 const items = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) })
 const Shape = Asset.pick({ id: true, code: true, name: true, org: true, position: true, outline: true }).extend({ kind: AssetKind })
 const CurrentQuery = z.object({

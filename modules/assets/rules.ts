@@ -1,7 +1,17 @@
 /** Which assets and tags are acceptable, and which alarms follow from a tag's limits. */
 import { type Decision, decide, type Instant, type Refusal, refuse } from '@anyuan/kernel'
 import { type AlarmDefinition, CONDITION_KINDS, type Condition, type LimitLevel } from '@anyuan/monitoring/shapes'
-import { type AssetsError, type AssetsEvent, NewTag, type Tag, type TagAlarms, type TagChange } from './contract.ts'
+import { checkGasSetPoints } from '@anyuan/standards'
+import {
+  type Asset,
+  type AssetsError,
+  type AssetsEvent,
+  NewTag,
+  type SetPointFinding,
+  type Tag,
+  type TagAlarms,
+  type TagChange,
+} from './contract.ts'
 
 /** A tag's number in the archive is given by the store; until then the tag has none. */
 export type UnnumberedTag = Omit<Tag, 'number'>
@@ -85,4 +95,30 @@ function conditionsOf(alarms: TagAlarms): Condition[] {
     ...(badQuality?.enabled ? [{ kind: 'bad_quality', severity: badQuality.severity } as const] : []),
     ...(state?.enabled ? [{ kind: 'state', alarmWhen: state.alarmWhen, severity: state.severity } as const] : []),
   ]
+}
+
+/** What GB/T 50493 says of a gas tag's limits. Level 1 and 2 (一级、二级报警) are its high and high-high limit; an oxygen detector's are its low and its high limit. */
+export function gasSetPointFindings(tag: Tag, asset: Asset | null): SetPointFinding[] {
+  const detail = asset?.detail.kind === 'gas_detector' ? asset.detail : null
+  const medium = detail?.medium ?? (tag.kind === 'oxygen' ? 'oxygen' : tag.kind === 'combustible_gas' ? 'combustible' : 'toxic')
+  const { low, high, highHigh } = tag.alarms
+  const [level1, level2] = medium === 'oxygen' ? [low, high] : [high, highHigh]
+  return checkGasSetPoints({
+    medium,
+    unit: tag.unit,
+    level1: level1?.threshold ?? null,
+    level2: level2?.threshold ?? null,
+    range: { low: tag.rangeLow, high: tag.rangeHigh },
+    substanceCas: detail?.substance.cas ?? undefined,
+  }).map(({ code, severity, clause, limit, actual, unit, confidence }) => ({
+    tagNumber: tag.number,
+    tagCode: tag.code,
+    code,
+    severity,
+    clause,
+    limit,
+    actual,
+    unit,
+    confidence,
+  }))
 }

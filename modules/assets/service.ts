@@ -27,8 +27,7 @@ import {
   type TagChange,
   type TagQuery,
 } from './contract.ts'
-import { addTag, changeTag } from './rules.ts'
-import { gasSetPointFindings } from './set-points.ts'
+import { addTag, changeTag, gasSetPointFindings } from './rules.ts'
 import type { AssetsStore, Tx } from './store.ts'
 
 /** What the archive and the pipeline know of tags; fulfilled by `apps/server`. Rejects as an outage when they are away. */
@@ -69,8 +68,8 @@ export const assetsService = ({ transact, store, outbox, audit, clock, organisat
 
   return {
     assets: (caller: Caller, query: AssetQuery) => transact(caller.scope, (tx) => store.assets(tx, query)),
-    shapes: (caller: Caller, under: string) => transact(caller.scope, (tx) => store.shapes(tx, under)),
-    points: (caller: Caller, under: string) => transact(caller.scope, (tx) => store.points(tx, under)),
+    shapes: (caller: Caller, under: string | undefined) => transact(caller.scope, (tx) => store.shapes(tx, under)),
+    points: (caller: Caller, under: string | undefined) => transact(caller.scope, (tx) => store.points(tx, under)),
     asset: (caller: Caller, id: string): Promise<Asset> =>
       transact(caller.scope, async (tx) => {
         const asset = await store.asset(tx, { id })
@@ -122,7 +121,7 @@ export const assetsService = ({ transact, store, outbox, audit, clock, organisat
         await outbox.append(tx, events)
         return state
       }),
-    setPointFindings: (caller: Caller, under: string): Promise<SetPointFinding[]> =>
+    setPointFindings: (caller: Caller, under: string | undefined): Promise<SetPointFinding[]> =>
       transact(caller.scope, async (tx) => (await store.gasTags(tx, under)).flatMap(({ tag, asset }) => gasSetPointFindings(tag, asset))),
     async current(caller: Caller, numbers: readonly number[]): Promise<CurrentValue[]> {
       await visible(caller, numbers)
@@ -160,6 +159,9 @@ export const assetsService = ({ transact, store, outbox, audit, clock, organisat
       }),
     /** For the house: every tag, to configure the pipeline and to name alarms. */
     allTags: (): Promise<Tag[]> => transact(WHOLE_HOUSE, (tx) => store.allTags(tx)),
+    /** Which of these codes are tags within `scope`. */
+    knownCodes: (scope: readonly string[], codes: readonly string[]): Promise<Set<string>> =>
+      transact(scope, (tx) => store.knownCodes(tx, codes)),
     tagsByNumber: (numbers: readonly number[]): Promise<Tag[]> => transact(WHOLE_HOUSE, (tx) => store.tagsByNumber(tx, numbers)),
   }
 }

@@ -68,15 +68,15 @@ const tagRow = (t: UnnumberedTag): Insertable<TagTable> => ({
   enabled: t.enabled,
   changed_at: t.changedAt,
 })
-const toTag = (row: Selectable<TagTable>): Tag =>
-  Tag.parse({
-    ...row,
-    assetCode: row.asset_code,
-    rangeLow: row.range_low,
-    rangeHigh: row.range_high,
-    expectedIntervalSeconds: row.expected_interval_seconds,
-    changedAt: row.changed_at,
-  })
+const named = (row: Selectable<TagTable>) => ({
+  ...row,
+  assetCode: row.asset_code,
+  rangeLow: row.range_low,
+  rangeHigh: row.range_high,
+  expectedIntervalSeconds: row.expected_interval_seconds,
+  changedAt: row.changed_at,
+})
+const toTag = (row: Selectable<TagTable>): Tag => Tag.parse(named(row))
 
 type Filtered = 'asset' | 'tag'
 function within<T extends Filtered, O>(
@@ -118,7 +118,7 @@ export const assetsStore = {
     return { items: rows.map(toAsset), total }
   },
   /** Every asset with a place, for the map: no page, few columns. */
-  async shapes(tx: Tx, under: string) {
+  async shapes(tx: Tx, under = '') {
     const rows = await tx
       .selectFrom('asset')
       .select(['id', 'code', 'name', 'kind', 'org', 'position', 'outline'])
@@ -134,18 +134,16 @@ export const assetsStore = {
         .insertInto('asset')
         .values(assets.slice(at, at + CHUNK).map(assetRow))
         .onConflict((c) =>
-          c
-            .column('id')
-            .doUpdateSet((e) => ({
-              org: e.ref('excluded.org'),
-              code: e.ref('excluded.code'),
-              name: e.ref('excluded.name'),
-              kind: e.ref('excluded.kind'),
-              position: e.ref('excluded.position'),
-              outline: e.ref('excluded.outline'),
-              detail: e.ref('excluded.detail'),
-              changed_at: e.ref('excluded.changed_at'),
-            })),
+          c.column('id').doUpdateSet((e) => ({
+            org: e.ref('excluded.org'),
+            code: e.ref('excluded.code'),
+            name: e.ref('excluded.name'),
+            kind: e.ref('excluded.kind'),
+            position: e.ref('excluded.position'),
+            outline: e.ref('excluded.outline'),
+            detail: e.ref('excluded.detail'),
+            changed_at: e.ref('excluded.changed_at'),
+          })),
         )
         .execute()
   },
@@ -177,10 +175,15 @@ export const assetsStore = {
     const rows = await tx.selectFrom('tag').selectAll().where(sql<boolean>`number = any (${numbers}::int[])`).execute()
     return rows.map(toTag)
   },
-  async allTags(tx: Tx): Promise<Tag[]> {
-    return (await tx.selectFrom('tag').selectAll().orderBy('number').execute()).map(toTag)
+  async knownCodes(tx: Tx, codes: readonly string[]): Promise<Set<string>> {
+    const rows = await tx.selectFrom('tag').select('code').where(sql<boolean>`code = any (${codes}::text[])`).execute()
+    return new Set(rows.map((row) => row.code))
   },
-  async gasTags(tx: Tx, under: string): Promise<{ tag: Tag; asset: Asset | null }[]> {
+  async allTags(tx: Tx): Promise<Tag[]> {
+    // the whole province at once: checked when written, and checking 100,000 rows again would hold up every other answer
+    return (await tx.selectFrom('tag').selectAll().orderBy('number').execute()).map(named) as unknown as Tag[]
+  },
+  async gasTags(tx: Tx, under = ''): Promise<{ tag: Tag; asset: Asset | null }[]> {
     const tags = (
       await tx
         .selectFrom('tag')
@@ -215,7 +218,7 @@ export const assetsStore = {
     await tx.updateTable('tag').set(tagRow(tag)).where('number', '=', tag.number).execute()
   },
   /** Tags in columns; a tag without a position of its own stands where its asset stands, one without either is not on the map. */
-  async points(tx: Tx, under: string): Promise<MapPoints> {
+  async points(tx: Tx, under = ''): Promise<MapPoints> {
     const { rows } = await sql<{
       number: number
       code: string

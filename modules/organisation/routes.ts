@@ -33,7 +33,7 @@ export const organisationRoutes =
       '/ground',
       {
         config: read,
-        schema: { querystring: z.object({ under: OrgPath }), response: { 200: z.object({ items: z.array(GroundFeature) }) } },
+        schema: { querystring: z.object({ under: OrgPath.optional() }), response: { 200: z.object({ items: z.array(GroundFeature) }) } },
       },
       async ({ caller, query }) => ({ items: await service.ground(caller, query.under) }),
     )

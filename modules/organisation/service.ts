@@ -1,5 +1,5 @@
 /** Use cases of the organisation. */
-import { type Audit, accept, type Caller, type Clock, type OrgPath, type Outbox, Refused, type Transact } from '@anyuan/kernel'
+import { type Audit, accept, type Caller, type Clock, type OrgPath, type Outbox, Refused, type Transact, WHOLE_HOUSE } from '@anyuan/kernel'
 import type { GroundFeature, NewOrgUnit, OrgUnit, OrgUnitChange, OrgUnitQuery } from './contract.ts'
 import { add, change, parentOf } from './rules.ts'
 import type { OrganisationStore, Tx } from './store.ts'
@@ -15,7 +15,7 @@ export interface Needs {
 export const organisationService = ({ transact, store, outbox, audit, clock }: Needs) => ({
   nodes: (caller: Caller) => transact(caller.scope, (tx) => store.nodes(tx)),
   page: (caller: Caller, query: OrgUnitQuery) => transact(caller.scope, (tx) => store.page(tx, query)),
-  ground: (caller: Caller, under: OrgPath) => transact(caller.scope, (tx) => store.ground(tx, under)),
+  ground: (caller: Caller, under: OrgPath | undefined) => transact(caller.scope, (tx) => store.ground(tx, under)),
   find: (caller: Caller, path: string): Promise<OrgUnit> =>
     transact(caller.scope, async (tx) => {
       const unit = await store.find(tx, path)
@@ -44,6 +44,32 @@ export const organisationService = ({ transact, store, outbox, audit, clock }: N
       await outbox.append(tx, events)
       return state
     }),
+  /** Many at once, parents before children, in one transaction: all or none. */
+  addMany: (caller: Caller, inputs: readonly NewOrgUnit[]): Promise<void> =>
+    transact(caller.scope, async (tx) => {
+      const known = new Map<string, OrgUnit>((await store.all(tx)).map((unit) => [unit.path, unit]))
+      const codes = new Set([...known.values()].map((unit) => unit.code))
+      const units = inputs.map((input) => {
+        const parent = known.get(parentOf(input.path) ?? '') ?? null
+        const { state } = accept(add(input, parent, { path: known.has(input.path), code: codes.has(input.code) }, clock.now()))
+        known.set(state.path, state)
+        codes.add(state.code)
+        return state
+      })
+      await store.addAll(tx, units)
+      await audit.record(tx, caller, {
+        action: 'organisation.add_many',
+        object: String(units.length),
+        org: caller.scope[0] ?? null,
+        before: null,
+        after: { units: units.length },
+      })
+      await outbox.append(
+        tx,
+        units.slice(0, 1).map((unit) => ({ type: 'organisation.unit_added', path: unit.path })),
+      )
+    }),
+  exists: (path: string): Promise<boolean> => transact(WHOLE_HOUSE, async (tx) => (await store.find(tx, path)) !== undefined),
   /** Draws (or redraws) a park's plan. */
   draw: (caller: Caller, features: readonly GroundFeature[]) => transact(caller.scope, (tx) => store.saveGround(tx, features)),
 })

@@ -63,6 +63,16 @@ export const organisationStore = {
       .onConflict((c) => c.column('org').doUpdateSet(row))
       .execute()
   },
+  async all(tx: Tx): Promise<OrgUnit[]> {
+    return (await tx.selectFrom('org_unit').selectAll().execute()).map(fromRow)
+  },
+  async addAll(tx: Tx, units: readonly OrgUnit[]): Promise<void> {
+    for (let at = 0; at < units.length; at += 500)
+      await tx
+        .insertInto('org_unit')
+        .values(units.slice(at, at + 500).map(toRow))
+        .execute()
+  },
   async page(tx: Tx, query: OrgUnitQuery): Promise<{ items: OrgUnit[]; total: number }> {
     const filter = <O>(q: SelectQueryBuilder<OrganisationTables, 'org_unit', O>) => {
       let filtered = q
@@ -87,8 +97,10 @@ export const organisationStore = {
       .execute()
     return rows.map((row) => OrgNode.parse({ ...row, path: row.org, nameEn: row.name_en }))
   },
-  async ground(tx: Tx, under: OrgPath): Promise<GroundFeature[]> {
-    const rows = await tx.selectFrom('ground_feature').selectAll().where(sql<boolean>`org <@ ${under}::ltree`).orderBy('id').execute()
+  async ground(tx: Tx, under: OrgPath | undefined): Promise<GroundFeature[]> {
+    let query = tx.selectFrom('ground_feature').selectAll()
+    if (under) query = query.where(sql<boolean>`org <@ ${under}::ltree`)
+    const rows = await query.orderBy('id').execute()
     return rows.map((row) => GroundFeature.parse({ ...row, widthMetres: row.width_metres }))
   },
   async saveGround(tx: Tx, features: readonly GroundFeature[]): Promise<void> {

@@ -56,6 +56,35 @@ export const sourcesService = ({ transact, store, outbox, audit, clock, organisa
         return { id: source.id, code: source.code, username: source.code, password }
       })
     },
+    /** Many at once, each with the tags it may send, in one transaction: all or none. The tags are the caller's own and not looked up again. */
+    addMany: (caller: Caller, inputs: readonly (NewSource & { tagCodes: readonly string[] })[]): Promise<SourceCredential[]> =>
+      transact(caller.scope, async (tx) => {
+        const now = clock.now()
+        const credentials: SourceCredential[] = []
+        for (const { tagCodes, ...input } of inputs) {
+          const password = randomBytes(24).toString('base64url')
+          const source: Source = {
+            ...input,
+            id: randomUUID(),
+            enabled: true,
+            tagCount: tagCodes.length,
+            credentialSetAt: now,
+            changedAt: now,
+          }
+          await store.add(tx, source, digest(password))
+          await store.setTagCodes(tx, source, tagCodes)
+          credentials.push({ id: source.id, code: source.code, username: source.code, password })
+        }
+        await audit.record(tx, caller, {
+          action: 'sources.add_many',
+          object: String(inputs.length),
+          org: caller.scope[0] ?? null,
+          before: null,
+          after: { sources: inputs.length },
+        })
+        await changed(tx)
+        return credentials
+      }),
     change: (caller: Caller, id: string, changes: SourceChange): Promise<Source> =>
       transact(caller.scope, async (tx) => {
         const source = await must(tx, id)

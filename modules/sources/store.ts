@@ -130,17 +130,15 @@ export const sourcesStore = {
       await tx
         .insertInto('quarantine')
         .values(
-          entries
-            .slice(at, at + 500)
-            .map((e) => ({
-              org: e.org,
-              at: e.at,
-              source_code: e.sourceCode,
-              reason: e.reason,
-              tag_code: e.tagCode,
-              detail: e.detail,
-              payload: e.payload,
-            })),
+          entries.slice(at, at + 500).map((e) => ({
+            org: e.org,
+            at: e.at,
+            source_code: e.sourceCode,
+            reason: e.reason,
+            tag_code: e.tagCode,
+            detail: e.detail,
+            payload: e.payload,
+          })),
         )
         .execute()
   },

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { type Caller, Refused } from '@anyuan/kernel'
 import cookie from '@fastify/cookie'
 import swagger from '@fastify/swagger'
-import Fastify, { type FastifyBaseLogger, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyRequest, LogController } from 'fastify'
 import { createJsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { type Actor, permissionTable, scopeOf } from './authority.ts'
 import { errorCatalogue } from './catalogue.ts'
@@ -41,7 +41,7 @@ export async function openHouse({ modules, authenticate, onForbidden, logger, tr
     trustProxy,
     genReqId: () => randomUUID(),
     bodyLimit: 4 * 1024 * 1024,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { maxParamLength: 600 },
   }).withTypeProvider<ZodTypeProvider>()
   const permissions = permissionTable(modules)
@@ -63,6 +63,8 @@ export async function openHouse({ modules, authenticate, onForbidden, logger, tr
     transform: createJsonSchemaTransform({ skipList: [] }),
   })
   app.addHook('onRoute', (route) => {
+    // files of the web pages lie outside /api and are public; everything they show is not
+    if (!route.url.startsWith('/api/')) route.config = { ...route.config, permission: 'public' }
     const permission = route.config?.permission
     if (!permission) throw new Error(`route ${String(route.method)} ${route.url} declares no permission`)
     if (permission !== 'public' && permission !== 'signed_in' && !permissions.has(permission))

@@ -1,0 +1,171 @@
+/** The api role: modules, HTTP, jobs. Copies the alarm journal into PostgreSQL and tells the pipeline what to watch. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { joinBus, socketPath } from '@anyuan/bus'
+import { connect, ensureAppRole, HOUSE_MIGRATIONS, migrate, type OutboxTables, relayOutbox } from '@anyuan/db'
+import { openHouse } from '@anyuan/host'
+import { SESSION_COOKIE } from '@anyuan/identity'
+import type { SourceTraffic } from '@anyuan/sources/contract'
+import { archiveOver } from '@anyuan/telemetry/archive'
+import compress from '@fastify/compress'
+import helmet from '@fastify/helmet'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance } from 'fastify'
+import { Histogram } from 'prom-client'
+import type { Config } from './config.ts'
+import { seedDemo } from './demo/seed.ts'
+import { feedAlarms } from './feed/alarms.ts'
+import { feedDefinition } from './feed/definition.ts'
+import { feedQuarantine } from './feed/quarantine.ts'
+import { beginHouse } from './first-start.ts'
+import { refusesPrivilege } from './least-privilege.ts'
+import { type House, openModules } from './modules.ts'
+import { ALARM_EVENTS, type Ask, QUARANTINE_WAITS } from './pipeline-link.ts'
+import { readingsOf } from './readings.ts'
+import { runRole } from './role.ts'
+import { VERSION } from './version.ts'
+import { WEB_DIST } from './web-build.ts'
+
+const LOOK_AGAIN_MS = 5000 // default, not from a standard
+const CLEAN_UP_MS = 3_600_000 // default, not from a standard
+
+await runRole('api', async ({ config, secrets, runDir, databaseUrl, demo, log, readyWhen, onStop }) => {
+  const fault = (what: string) => (error: unknown) => log.warn({ err: error }, what)
+  const onBusFault = (subject: string, error: unknown) => log.error({ err: error, subject }, 'bus')
+  const archiveBus = joinBus(socketPath(runDir, 'archive'), onBusFault)
+  const pipelineBus = joinBus(socketPath(runDir, 'pipeline'), onBusFault)
+  onStop(() => Promise.all([archiveBus.close(), pipelineBus.close()]).then(() => {}))
+  const ask: Ask = (subject, payload) => pipelineBus.request(subject, payload) as never
+
+  let wakeOutbox = () => {}
+  const open = (url: string): { db: ReturnType<typeof connect<unknown>>; house: House } => {
+    const db = connect<unknown>(url, { maxConnections: 20 })
+    const house = openModules(db, {
+      readings: readingsOf(
+        archiveOver((subject, payload) => archiveBus.request(subject, payload, 30_000)),
+        ask,
+      ),
+      act: (alarmNumber, action, by) => ask('pipeline.operate', { alarmNumber, action, by }),
+      traffic: () =>
+        ask('pipeline.traffic', null).then(
+          (rows) => new Map(rows.map((row) => [row.sourceCode, row as SourceTraffic])),
+          () => null, // not reached: shown as no data
+        ),
+      live: { url: config.liveUrl || `:${config.dataPort}/live`, key: secrets.ticketKey },
+      wakeOutbox: () => wakeOutbox(),
+      simulator: demo ? askSimulator(config.simulatorPort) : null,
+    })
+    return { db, house }
+  }
+  // the list of migrations comes from the modules, and the modules need the role that the migrations' tables are granted to
+  const { house: sketch, db: unused } = open(databaseUrl)
+  await unused.close()
+  const applied = await migrate(databaseUrl, [...HOUSE_MIGRATIONS, ...sketch.modules.flatMap((module) => module.migrations)])
+  if (applied.length > 0) log.info({ applied }, 'migrated')
+  const appUrl = await ensureAppRole(databaseUrl, secrets.databasePassword)
+  const { db, house } = open(appUrl)
+  onStop(() => db.close())
+  await refusesPrivilege(appUrl)
+  if (demo) await seedDemo(house, config.dataDir)
+  else await beginHouse(house, config, log)
+
+  const definition = feedDefinition(house.assets, house.sources, ask, fault('definition'))
+  const alarms = feedAlarms(house.alarms, ask, fault('alarm journal'))
+  const quarantine = feedQuarantine(house.sources, ask, fault('quarantine'))
+  pipelineBus.subscribe(ALARM_EVENTS, alarms)
+  pipelineBus.subscribe(QUARANTINE_WAITS, quarantine)
+  pipelineBus.onConnect(() => {
+    definition.wake()
+    alarms()
+    quarantine()
+  })
+  // whatever announcement was lost, the numbers are looked at again
+  const looking = setInterval(() => {
+    if (!pipelineBus.connected()) return
+    alarms()
+    quarantine()
+  }, LOOK_AGAIN_MS)
+  const cleaning = setInterval(() => house.sources.dropOldQuarantine().catch(fault('clean up')), CLEAN_UP_MS)
+  onStop(() => {
+    clearInterval(looking)
+    clearInterval(cleaning)
+  })
+
+  const relay = relayOutbox(db.as<OutboxTables>(), {
+    consumer: 'house',
+    onFault: fault('outbox'),
+    async handle(event, sequence) {
+      if (event.type === 'assets.tags_changed' || event.type === 'sources.changed') definition.wake()
+      for (const module of house.modules) await module.hears?.[event.type]?.(event, sequence)
+    },
+  })
+  wakeOutbox = relay.wake
+  onStop(() => relay.stop())
+
+  const app = await openHouse({
+    modules: house.modules,
+    version: VERSION,
+    trustProxy: config.trustProxy,
+    logger: log,
+    authenticate: (request) => {
+      const token = request.cookies[SESSION_COOKIE]
+      return token ? house.identity.authenticate(token) : Promise.resolve(null)
+    },
+    onForbidden: (request, actor, permission) =>
+      void house.identity.recordForbidden(actor, request.ip, permission, request.url).catch(fault('audit')),
+  })
+  await dress(app as unknown as FastifyInstance, config)
+  await app.listen({ host: config.host, port: config.webPort })
+  onStop(() => app.close())
+  readyWhen('database', () => db.answers())
+  readyWhen('pipeline', () => pipelineBus.connected())
+  readyWhen('archive', () => archiveBus.connected())
+})
+
+/** Headers, compression, the web pages, and the measure of every answer. */
+async function dress(app: FastifyInstance, config: Config): Promise<void> {
+  const liveSource = config.liveUrl ? new URL(config.liveUrl).origin : `ws://*:${config.dataPort} wss://*:${config.dataPort}`
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        connectSrc: ["'self'", ...liveSource.split(' ')],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        styleSrc: ["'self'", "'unsafe-inline'"], // the component library writes its styles into the page
+        workerSrc: ["'self'", 'blob:'],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+      },
+    },
+    strictTransportSecurity: config.trustProxy,
+  })
+  await app.register(compress, { threshold: 1024 })
+  const seconds = new Histogram({
+    name: 'anyuan_http_seconds',
+    help: 'Time to answer',
+    labelNames: ['route', 'status'],
+    buckets: [0.005, 0.02, 0.05, 0.1, 0.5, 1, 5],
+  })
+  app.addHook('onResponse', async (request, reply) =>
+    seconds.observe({ route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) }, reply.elapsedTime / 1000),
+  )
+  if (!existsSync(join(WEB_DIST, 'index.html'))) return
+  await app.register(async (web) => {
+    await web.register(fastifyStatic, {
+      root: WEB_DIST,
+      wildcard: false,
+      setHeaders: (reply, path) =>
+        void reply.header('cache-control', /\/assets\//.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache'),
+    })
+    web.get('/*', (_request, reply) => reply.sendFile('index.html'))
+  })
+}
+
+function askSimulator(port: number) {
+  return async (method: 'GET' | 'POST', path: string) => {
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method, signal: AbortSignal.timeout(5000) })
+    return { status: answer.status, body: (await answer.json().catch(() => null)) as unknown }
+  }
+}

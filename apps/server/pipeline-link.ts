@@ -1,0 +1,39 @@
+/** The subjects on the pipeline's bus, and the shapes that go over it: between the pipeline role and the api role, nobody else. */
+import type { AlarmAction, AlarmEvent, AlarmState } from '@anyuan/monitoring/shapes'
+import type { PipelineDefinition, QuarantineRecord } from '@anyuan/telemetry'
+import type { RefusalReason } from '@anyuan/telemetry/wire'
+
+/** Requests: payload → answer. */
+export interface PipelineRequests {
+  'pipeline.define': [PipelineDefinition, null]
+  'pipeline.operate': [
+    { alarmNumber: number; action: AlarmAction; by: string },
+    { ok: true; state: AlarmState } | { ok: false; code: string; params: Record<string, unknown> },
+  ]
+  'pipeline.journal': [{ after: number; limit: number }, { journal: string; latest: number; events: AlarmEvent[] }]
+  'pipeline.copied': [{ journal: string; sequence: number }, null]
+  'pipeline.current': [
+    { tagNumbers: readonly number[] },
+    { tagNumber: number; time: number | null; receivedAt: number | null; value: number | null; quality: number }[],
+  ]
+  'pipeline.traffic': [null, TrafficRow[]]
+  'pipeline.quarantine': [null, { batch: number; records: QuarantineRecord[] }]
+  'pipeline.quarantine_kept': [{ batch: number }, null]
+}
+/** Told to the api when it should come and look. */
+export const ALARM_EVENTS = 'pipeline.alarm_events'
+export const QUARANTINE_WAITS = 'pipeline.quarantine_waits'
+
+export interface TrafficRow {
+  sourceCode: string
+  connected: boolean | null
+  lastReceivedAt: number | null
+  acceptedPerSecond: number
+  accepted: number
+  historical: number
+  refused: Partial<Record<RefusalReason, number>>
+  silentTags: number
+  lagMs: number | null
+}
+
+export type Ask = <S extends keyof PipelineRequests>(subject: S, payload: PipelineRequests[S][0]) => Promise<PipelineRequests[S][1]>

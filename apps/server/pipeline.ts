@@ -1,0 +1,204 @@
+/** The pipeline role: opens the doors for data, runs the alarms, pushes to browsers. Needs neither PostgreSQL nor the archive to be up. */
+import { join } from 'node:path'
+import { type Bus, hostBus, joinBus, socketPath } from '@anyuan/bus'
+import {
+  addPushRoute,
+  type Driver,
+  openPipeline,
+  type Pipeline,
+  PipelineDefinition,
+  type QuarantineRecord,
+  startEmbeddedMqtt,
+  startExternalMqtt,
+} from '@anyuan/telemetry'
+import { archiveOver } from '@anyuan/telemetry/archive'
+import Fastify from 'fastify'
+import { Counter, Gauge } from 'prom-client'
+import { WebSocketServer } from 'ws'
+import type { Config } from './config.ts'
+import { ALARM_EVENTS, type PipelineRequests, QUARANTINE_WAITS, type TrafficRow } from './pipeline-link.ts'
+import { type RoleContext, runRole } from './role.ts'
+
+/** Refusals that wait for the api; when more come than it takes, the newest are counted but not kept. */
+const MOST_QUARANTINED = 10_000 // default, not from a standard
+
+await runRole('pipeline', async (context) => {
+  const { config, secrets, runDir, log, readyWhen, onStop } = context
+  const onBusFault = (subject: string, error: unknown) => log.error({ err: error, subject }, 'bus')
+  const archiveBus = joinBus(socketPath(runDir, 'archive'), onBusFault)
+  onStop(() => archiveBus.close())
+  const bus = await hostBus(socketPath(runDir, 'pipeline'), onBusFault)
+  onStop(() => bus.close())
+  const quarantine = quarantineQueue(bus)
+
+  let archiveAwaySince: number | null = null
+  const pipeline = await openPipeline({
+    dir: join(config.dataDir, 'pipeline'),
+    archive: archiveOver((subject, payload) => archiveBus.request(subject, payload, 60_000)),
+    ticketKey: secrets.ticketKey,
+    operatorLimits: { maxShelveMinutes: config.maxShelveMinutes },
+    onAlarm: (event) => bus.publish(ALARM_EVENTS, event.sequence),
+    onQuarantine: quarantine.add,
+    onFault(what, error) {
+      if (what === 'archive') {
+        if (archiveAwaySince === null) log.warn({ err: error }, 'archive away; samples wait in the journal')
+        archiveAwaySince ??= Date.now()
+        return
+      }
+      log.error({ err: error, what }, 'fault')
+      // a journal that cannot be written acknowledges nothing; only opening it anew can tell what is on the disk
+      if (what.endsWith('journal')) process.exit(1)
+    },
+  })
+  onStop(() => pipeline.close())
+  answerRequests(bus, pipeline, quarantine)
+  for (const driver of await openDoors(config, context, pipeline)) onStop(() => driver.close())
+  countEverything(pipeline)
+  readyWhen('definition', () => pipeline.gate.directory.sources.size > 0 || pipeline.gate.directory.tags.length === 0)
+  readyWhen('archive', () => archiveBus.connected())
+})
+
+async function openDoors(config: Config, { log }: RoleContext, pipeline: Pipeline): Promise<Driver[]> {
+  const context = { gate: pipeline.gate, onFault: (what: string, error: unknown) => log.warn({ err: error, what }, 'door') }
+  const mqtt = config.mqttUrl
+    ? await startExternalMqtt(context, {
+        url: config.mqttUrl,
+        clientId: 'anyuan',
+        ...(config.mqttUsername ? { username: config.mqttUsername, password: config.mqttPassword } : {}),
+      })
+    : await startEmbeddedMqtt(context, { host: config.mqttHost, port: config.mqttPort })
+  const app = Fastify({ logger: false, trustProxy: config.trustProxy })
+  addPushRoute(app, pipeline.gate)
+  const live = new WebSocketServer({ noServer: true, maxPayload: 1024 * 1024 })
+  app.server.on('upgrade', (request, socket, head) => {
+    if (request.url !== '/live') return socket.destroy()
+    live.handleUpgrade(request, socket, head, (webSocket) => pipeline.hub.accept(webSocket))
+  })
+  const address = await app.listen({ host: config.host, port: config.dataPort })
+  log.info({ mqtt: mqtt.address, data: address }, 'doors open')
+  return [mqtt, { address, close: () => app.close() }]
+}
+
+interface QuarantineQueue {
+  add(record: QuarantineRecord): void
+  /** The oldest records, under a number by which they are given up once the api keeps them. */
+  peek(): { batch: number; records: QuarantineRecord[] }
+  drop(batch: number): void
+}
+
+function quarantineQueue(bus: Bus): QuarantineQueue {
+  let waiting: QuarantineRecord[] = []
+  let dropped = 0
+  return {
+    add(record) {
+      if (waiting.length >= MOST_QUARANTINED) return
+      waiting.push(record)
+      if (waiting.length === 1) bus.publish(QUARANTINE_WAITS, null)
+    },
+    peek: () => ({ batch: dropped + Math.min(waiting.length, 500), records: waiting.slice(0, 500) }),
+    drop(batch) {
+      const count = batch - dropped
+      if (count <= 0) return
+      waiting = waiting.slice(count)
+      dropped = batch
+    },
+  }
+}
+
+function answerRequests(bus: Bus, pipeline: Pipeline, quarantine: QuarantineQueue): void {
+  const respond = <S extends keyof PipelineRequests>(
+    subject: S,
+    handle: (payload: PipelineRequests[S][0]) => PipelineRequests[S][1] | Promise<PipelineRequests[S][1]>,
+  ) => bus.respond(subject, (payload) => handle(payload as PipelineRequests[S][0]))
+  const { gate, alarms } = pipeline
+  respond('pipeline.define', (definition) => {
+    pipeline.define(PipelineDefinition.parse(definition))
+    return null
+  })
+  respond('pipeline.operate', ({ alarmNumber, action, by }) => alarms.operate(alarmNumber, action, by))
+  respond('pipeline.journal', async ({ after, limit }) => ({
+    journal: alarms.journal.id,
+    latest: alarms.journal.latest(),
+    events: await alarms.journal.after(after, limit),
+  }))
+  let compactedAt = Date.now()
+  respond('pipeline.copied', async ({ journal, sequence }) => {
+    if (journal !== alarms.journal.id || Date.now() - compactedAt < 3_600_000) return null
+    compactedAt = Date.now()
+    await pipeline.compactAlarms(sequence)
+    return null
+  })
+  respond('pipeline.current', ({ tagNumbers }) =>
+    tagNumbers.map((tagNumber) => {
+      const index = gate.directory.indexOf(tagNumber)
+      if (index === undefined || !gate.current.seen(index)) return { tagNumber, time: null, receivedAt: null, value: null, quality: 3 }
+      const value = gate.current.values[index]!
+      return {
+        tagNumber,
+        time: gate.current.times[index]!,
+        receivedAt: gate.current.receivedAt[index]!,
+        value: Number.isNaN(value) ? null : value,
+        quality: gate.current.qualities[index]!,
+      }
+    }),
+  )
+  respond('pipeline.traffic', () => {
+    const now = Date.now()
+    return [...gate.directory.sources.values()].map((source): TrafficRow => {
+      const { code, protocol } = source.definition
+      const traffic = gate.traffic(code)
+      return {
+        sourceCode: code,
+        connected: protocol === 'mqtt' ? traffic.connections > 0 : null,
+        lastReceivedAt: traffic.lastReceivedAt,
+        acceptedPerSecond: traffic.acceptedPerSecond(now),
+        accepted: traffic.accepted,
+        historical: traffic.historical,
+        refused: Object.fromEntries(traffic.refused),
+        silentTags: gate.silentTags(source, now),
+        lagMs: traffic.medianLagMs(),
+      }
+    })
+  })
+  respond('pipeline.quarantine', () => quarantine.peek())
+  respond('pipeline.quarantine_kept', ({ batch }) => {
+    quarantine.drop(batch)
+    return null
+  })
+}
+
+function countEverything(pipeline: Pipeline): void {
+  const { gate, hub, alarms, forwarder } = pipeline
+  const sum = (of: (code: string) => number) => [...gate.directory.sources.keys()].reduce((total, code) => total + of(code), 0)
+  new Counter({
+    name: 'anyuan_samples_accepted_total',
+    help: 'Samples accepted since the start',
+    collect() {
+      this.reset()
+      this.inc(sum((code) => gate.traffic(code).accepted))
+    },
+  })
+  new Counter({
+    name: 'anyuan_samples_refused_total',
+    help: 'Samples and messages refused, by reason',
+    labelNames: ['reason'],
+    collect() {
+      this.reset()
+      for (const code of gate.directory.sources.keys())
+        for (const [reason, count] of gate.traffic(code).refused) this.inc({ reason }, count)
+    },
+  })
+  const gauge = (name: string, help: string, value: () => number) =>
+    new Gauge({
+      name,
+      help,
+      collect() {
+        this.set(value())
+      },
+    })
+  gauge('anyuan_samples_waiting', 'Rows that wait for the disk', () => gate.waitingRows)
+  gauge('anyuan_live_clients', 'Browsers connected', () => hub.clients)
+  gauge('anyuan_alarms_standing', 'Alarms that are not normal', () => alarms.standing().length)
+  gauge('anyuan_alarms_unplaced', 'Alarms configured on tags that do not exist', () => alarms.unplaced().length)
+  gauge('anyuan_archived_position_bytes', 'Journal position up to which all is archived', () => forwarder.archivedUpTo())
+}

@@ -1,0 +1,111 @@
+/**
+ * Carries the sample journal into the archive (归档): in order, in large batches, each under a token that says which bytes of the journal it is.
+ * The range being sent is marked before it is sent; after a crash that very range is sent again first, so that the archive can tell it is the same.
+ */
+
+import type { SampleArchive } from './archive/port.ts'
+import { decodeColumns, type Journal, type Position, type SampleColumns } from './journal/index.ts'
+
+export interface ForwardOptions {
+  journal: Journal
+  /** Name of this journal in the tokens, unique for ever. */
+  journalId: string
+  archive: Pick<SampleArchive, 'insert'>
+  onFault: (error: unknown) => void
+  /** Journal kept behind what is archived, for the repetition check after a restart. */
+  keepBytes?: number
+  /** A batch waits this long for company. */
+  everyMs?: number
+}
+
+export interface Forwarder {
+  /** Everything before it is in the archive. */
+  archivedUpTo(): Position
+  /** Resolves when all that was in the journal at the time of the call is in the archive. */
+  drained(): Promise<void>
+  stop(): Promise<void>
+}
+
+const ROWS_PER_BATCH = 250_000 // default, not from a standard
+const KEEP_BYTES = 64 * 1024 * 1024 // default, not from a standard
+const EVERY_MS = 1000 // default, not from a standard
+const RETRY_MS = 500
+
+export async function startForwarder({
+  journal,
+  journalId,
+  archive,
+  onFault,
+  keepBytes = KEEP_BYTES,
+  everyMs = EVERY_MS,
+}: ForwardOptions): Promise<Forwarder> {
+  let archived = Math.max((await journal.loadMark('archived')) ?? 0, journal.start())
+  const sendingTo = await journal.loadMark('sending')
+  let repeatTo: Position | null = sendingTo !== null && sendingTo > archived ? sendingTo : null
+  let stopped = false
+  let wake = () => {}
+  const pause = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+
+  /** The next batch: exactly the marked range after a crash, else as much as a batch holds. */
+  async function gather(): Promise<{ batches: SampleColumns[]; to: Position } | null> {
+    const batches: SampleColumns[] = []
+    let rows = 0
+    let to = archived
+    for await (const entry of journal.read(archived)) {
+      const columns = decodeColumns(entry.payload)
+      batches.push(columns)
+      rows += columns.length
+      to = entry.next
+      if (repeatTo !== null ? to >= repeatTo : rows >= ROWS_PER_BATCH) break
+    }
+    return batches.length > 0 ? { batches, to } : null
+  }
+
+  async function run(): Promise<void> {
+    while (!stopped) {
+      try {
+        const batch = await gather()
+        if (!batch) {
+          await pause(everyMs)
+          continue
+        }
+        if (repeatTo === null) await journal.saveMark('sending', batch.to)
+        await archive.insert(batch.batches, `${journalId}:${archived}-${batch.to}`)
+        archived = batch.to
+        repeatTo = null
+        await journal.saveMark('archived', archived)
+        await journal.truncateBefore(Math.max(0, archived - keepBytes))
+        if (batch.batches.reduce((sum, columns) => sum + columns.length, 0) < ROWS_PER_BATCH) await pause(everyMs)
+      } catch (error) {
+        // the archive is away, or its answer was lost: the same range again, under the same token
+        repeatTo = (await journal.loadMark('sending')) ?? repeatTo
+        if (repeatTo !== null && repeatTo <= archived) repeatTo = null
+        onFault(error)
+        await pause(RETRY_MS)
+      }
+    }
+  }
+  const running = run()
+  return {
+    archivedUpTo: () => archived,
+    async drained() {
+      const goal = journal.end()
+      while (archived < goal && !stopped) {
+        wake()
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+    },
+    async stop() {
+      stopped = true
+      wake()
+      await running
+    },
+  }
+}

@@ -1,0 +1,157 @@
+/** Live push (实时推送) to browsers: values coalesced to at most four frames a second, alarm events at once, each only to those who may see them. */
+import { isWithin } from '@anyuan/kernel'
+import type { AlarmEvent } from '@anyuan/monitoring/shapes'
+import type { WebSocket } from 'ws'
+import type { CurrentValues } from '../ingest/current.ts'
+import type { Directory } from '../ingest/directory.ts'
+import { openTicket } from '../ticket.ts'
+import { type LiveFrame, LiveRequest } from '../wire.ts'
+
+const FRAME_MS = 250 // default, not from a standard
+const HEARTBEAT_MS = 2000 // default, not from a standard
+/** A browser that does not read loses frames rather than our memory; values it missed come with the next change. */
+const MOST_BUFFERED_BYTES = 8 * 1024 * 1024 // default, not from a standard
+
+interface Client {
+  socket: WebSocket
+  scope: string[] | null
+  expiresAt: number
+  watch: 'all' | Set<number>
+  /** Tag indexes that wait for the next frame. */
+  pending: Set<number>
+}
+
+export interface HubOptions {
+  directory: Directory
+  current: CurrentValues
+  ticketKey: string
+  now: () => number
+}
+
+const send = (client: Client, frame: LiveFrame) => sendText(client, JSON.stringify(frame))
+const sendText = (client: Client, text: string) => {
+  if (client.socket.readyState === client.socket.OPEN && client.socket.bufferedAmount < MOST_BUFFERED_BYTES) client.socket.send(text)
+}
+
+export class LiveHub {
+  readonly #clients = new Set<Client>()
+  readonly #options: HubOptions
+  readonly #timers: NodeJS.Timeout[]
+  #newestSampleAt: number | null = null
+
+  constructor(options: HubOptions) {
+    this.#options = options
+    this.#timers = [setInterval(() => this.#pushValues(), FRAME_MS), setInterval(() => this.#beat(), HEARTBEAT_MS)]
+  }
+
+  get clients(): number {
+    return this.#clients.size
+  }
+
+  accept(socket: WebSocket): void {
+    const client: Client = { socket, scope: null, expiresAt: 0, watch: new Set(), pending: new Set() }
+    this.#clients.add(client)
+    socket.on('close', () => this.#clients.delete(client))
+    socket.on('error', () => socket.terminate())
+    socket.on('message', (data) => this.#hear(client, String(data)))
+  }
+
+  alarm(event: AlarmEvent): void {
+    const org = this.#orgOf(event.tagNumber)
+    const text = JSON.stringify({ type: 'alarm', event } satisfies LiveFrame)
+    for (const client of this.#clients) if (org !== null && sees(client, org)) sendText(client, text)
+  }
+
+  close(): void {
+    for (const timer of this.#timers) clearInterval(timer)
+    for (const client of this.#clients) client.socket.terminate()
+  }
+
+  #hear(client: Client, text: string): void {
+    const { ticketKey, now, directory, current } = this.#options
+    let request: LiveRequest
+    try {
+      request = LiveRequest.parse(JSON.parse(text))
+    } catch {
+      send(client, { type: 'refused', code: 'live.malformed' })
+      return
+    }
+    if (request.type === 'hello') {
+      const ticket = openTicket(request.ticket, ticketKey, now())
+      if (!ticket) {
+        send(client, { type: 'refused', code: 'live.ticket' })
+        client.socket.close(4401, 'ticket')
+        return
+      }
+      client.scope = ticket.scope
+      client.expiresAt = ticket.expiresAt
+      send(client, { type: 'welcome', at: now(), expiresAt: ticket.expiresAt })
+      return
+    }
+    if (!client.scope) {
+      send(client, { type: 'refused', code: 'live.no_ticket' })
+      return
+    }
+    // what is newly watched is shown at once, not at its next change
+    const former = client.watch
+    client.watch = request.tagNumbers === 'all' ? 'all' : new Set(request.tagNumbers.flatMap((number) => directory.indexOf(number) ?? []))
+    const wanted = client.watch === 'all' ? Array.from({ length: directory.tags.length }, (_, index) => index) : client.watch
+    for (const index of wanted) {
+      const known = former === 'all' || former.has(index)
+      if (!known && current.seen(index) && sees(client, directory.tags.orgs[index]!)) client.pending.add(index)
+    }
+  }
+
+  #pushValues(): void {
+    const { directory, current, now } = this.#options
+    const changed = current.takeChanged()
+    const at = now()
+    for (const index of changed) {
+      const received = current.receivedAt[index]!
+      if (this.#newestSampleAt === null || received > this.#newestSampleAt) this.#newestSampleAt = received
+    }
+    // browsers with the same scope that watch everything get the same text, made once
+    const shared = new Map<string, string>()
+    for (const client of this.#clients) {
+      if (!client.scope) continue
+      if (client.expiresAt <= at) {
+        client.socket.close(4401, 'expired')
+        continue
+      }
+      const fresh = client.pending.size === 0
+      for (const index of changed)
+        if ((client.watch === 'all' || client.watch.has(index)) && sees(client, directory.tags.orgs[index]!)) client.pending.add(index)
+      if (client.pending.size === 0) continue
+      const key = client.watch === 'all' && fresh ? client.scope.join() : null
+      const text = (key !== null && shared.get(key)) || this.#valuesFrame(client.pending, at)
+      if (key !== null) shared.set(key, text)
+      sendText(client, text)
+      client.pending.clear()
+    }
+  }
+
+  #valuesFrame(indexes: Iterable<number>, at: number): string {
+    const { directory, current } = this.#options
+    const frame: Extract<LiveFrame, { type: 'values' }> = { type: 'values', at, tagNumbers: [], times: [], values: [], qualities: [] }
+    for (const index of indexes) {
+      const value = current.values[index]!
+      frame.tagNumbers.push(directory.tags.numbers[index]!)
+      frame.times.push(current.times[index]!)
+      frame.values.push(Number.isNaN(value) ? null : value)
+      frame.qualities.push(current.qualities[index]!)
+    }
+    return JSON.stringify(frame)
+  }
+
+  #beat(): void {
+    const text = JSON.stringify({ type: 'heartbeat', at: this.#options.now(), newestSampleAt: this.#newestSampleAt } satisfies LiveFrame)
+    for (const client of this.#clients) if (client.scope) sendText(client, text)
+  }
+
+  #orgOf(tagNumber: number): string | null {
+    const index = this.#options.directory.indexOf(tagNumber)
+    return index === undefined ? null : this.#options.directory.tags.orgs[index]!
+  }
+}
+
+const sees = (client: Client, org: string): boolean => client.scope?.some((path) => isWithin(org, path)) ?? false

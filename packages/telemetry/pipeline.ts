@@ -1,0 +1,205 @@
+/** The pipeline (数据管道), assembled: gate, journals, alarm engine, live push, forwarding to the archive. The doors are opened by the caller. */
+import { randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { AlarmEngine, type AlarmEngineEvent, type AlarmStanding, type OperatorLimits } from '@anyuan/monitoring'
+import type { AlarmAction, AlarmEvent, AlarmState } from '@anyuan/monitoring/shapes'
+import { type AlarmJournal, openAlarmJournal } from './alarm-journal.ts'
+import type { SampleArchive } from './archive/port.ts'
+import { NOTHING_DEFINED, PipelineDefinition } from './definition.ts'
+import { type Forwarder, startForwarder } from './forward.ts'
+import { Gate, type QuarantineRecord } from './ingest/gate.ts'
+import { decodeColumns, encodeColumns, type Journal, openJournal, type SampleColumns } from './journal/index.ts'
+import { LiveHub } from './live/hub.ts'
+
+export interface PipelineOptions {
+  dir: string
+  archive: Pick<SampleArchive, 'insert' | 'latest'>
+  ticketKey: string
+  now?: () => number
+  onAlarm: (event: AlarmEvent) => void
+  onQuarantine: (record: QuarantineRecord) => void
+  onFault: (what: string, error: unknown) => void
+  /** How long an officer may shelve, by severity. */
+  operatorLimits: OperatorLimits
+}
+
+export interface Pipeline {
+  gate: Gate
+  hub: LiveHub
+  forwarder: Forwarder
+  alarms: {
+    journal: AlarmJournal
+    standing(): AlarmStanding[]
+    unplaced(): readonly number[]
+    operate(
+      alarmNumber: number,
+      action: AlarmAction,
+      by: string,
+    ): Promise<{ ok: true; state: AlarmState } | { ok: false; code: string; params: Record<string, unknown> }>
+  }
+  /** Takes over a definition and keeps it for the next start. */
+  define(definition: PipelineDefinition): void
+  compactAlarms(copiedUpTo: number): Promise<void>
+  close(): Promise<void>
+}
+
+const TICK_MS = 100 // default, not from a standard: how late a delay may end
+
+export async function openPipeline({
+  dir,
+  archive,
+  ticketKey,
+  now = Date.now,
+  onAlarm,
+  onQuarantine,
+  onFault,
+  operatorLimits,
+}: PipelineOptions): Promise<Pipeline> {
+  mkdirSync(dir, { recursive: true })
+  const samples = await openJournal({ dir, name: 'samples' })
+  const alarmJournal = await openAlarmJournal(dir)
+  let engine: AlarmEngine | null = null
+  /** The newest entry on its way to the disk: an officer is answered after it. */
+  let told: Promise<void> = Promise.resolve()
+
+  const gate = new Gate({
+    now,
+    journal: batchedAppend(samples, onFault),
+    onLive: (index, value, q, time, at) => engine?.sample(index, value, q, time, at),
+    onQuarantine,
+  })
+  const hub = new LiveHub({ directory: gate.directory, current: gate.current, ticketKey, now })
+  const tell = (events: readonly AlarmEngineEvent[]): Promise<void> =>
+    alarmJournal.append(events).then((numbered) => {
+      for (const event of numbered) {
+        hub.alarm(event)
+        onAlarm(event)
+      }
+    })
+
+  const definitionFile = join(dir, 'definition.json')
+  const first = existsSync(definitionFile) ? PipelineDefinition.parse(JSON.parse(readFileSync(definitionFile, 'utf8'))) : NOTHING_DEFINED
+  gate.directory.define(first)
+  gate.defined()
+  await replay(samples, gate)
+  engine = new AlarmEngine({
+    definitions: first.alarms,
+    tagIndexOf: gate.directory.indexOf,
+    startedAt: now(),
+    sink: (events) => {
+      told = tell(events)
+      told.catch((error) => onFault('alarm journal', error))
+    },
+  })
+  const running = engine
+  for (let index = 0; index < gate.directory.tags.length; index++)
+    if (gate.current.seen(index)) running.restoreHeard(index, gate.current.receivedAt[index]!)
+  running.restore(alarmJournal.restored(), now())
+
+  const forwarder = await startForwarder({
+    journal: samples,
+    journalId: identityOf(dir),
+    archive,
+    onFault: (error) => onFault('archive', error),
+  })
+  const ticker = setInterval(() => running.tick(now()), TICK_MS)
+
+  return {
+    gate,
+    hub,
+    forwarder,
+    alarms: {
+      journal: alarmJournal,
+      standing: () => running.standing(),
+      unplaced: () => running.unplaced,
+      async operate(alarmNumber, action, by) {
+        const outcome = running.operate(alarmNumber, action, by, now(), operatorLimits)
+        if (outcome.ok) await told
+        return outcome.ok ? { ok: true, state: outcome.state } : { ok: false, code: outcome.code, params: outcome.params }
+      },
+    },
+    define(definition) {
+      const text = JSON.stringify(definition)
+      writeFileSync(`${definitionFile}.new`, text)
+      renameSync(`${definitionFile}.new`, definitionFile) // never half a definition
+      gate.directory.define(definition)
+      gate.defined()
+      running.reconfigure(definition.alarms, gate.directory.indexOf, now())
+    },
+    compactAlarms: (copiedUpTo) => alarmJournal.compact(running.standing(), copiedUpTo),
+    async close() {
+      clearInterval(ticker)
+      hub.close()
+      await forwarder.stop()
+      await samples.close()
+      await alarmJournal.close()
+    },
+  }
+}
+
+/** Batches that arrive in the same turn of the loop become one entry: a message a point would else cost a frame a point. */
+function batchedAppend(journal: Journal, onFault: (what: string, error: unknown) => void): (columns: SampleColumns) => Promise<void> {
+  let waiting: SampleColumns[] = []
+  let written: Promise<void> | null = null
+  return (columns) => {
+    waiting.push(columns)
+    written ??= new Promise<void>((resolve, reject) => {
+      setImmediate(() => {
+        const batches = waiting
+        waiting = []
+        written = null
+        journal.append(encodeColumns(batches.length === 1 ? batches[0]! : joined(batches))).then(
+          () => resolve(),
+          (error) => {
+            onFault('sample journal', error)
+            reject(error)
+          },
+        )
+      })
+    })
+    return written
+  }
+}
+
+function joined(batches: readonly SampleColumns[]): SampleColumns {
+  const length = batches.reduce((sum, batch) => sum + batch.length, 0)
+  const all: SampleColumns = {
+    length,
+    receivedAt: batches[0]!.receivedAt,
+    tagNumbers: new Uint32Array(length),
+    times: new Float64Array(length),
+    values: new Float64Array(length),
+    qualities: new Uint8Array(length),
+    historical: new Uint8Array(length),
+  }
+  let at = 0
+  for (const batch of batches) {
+    all.tagNumbers.set(batch.tagNumbers.subarray(0, batch.length), at)
+    all.times.set(batch.times.subarray(0, batch.length), at)
+    all.values.set(batch.values.subarray(0, batch.length), at)
+    all.qualities.set(batch.qualities.subarray(0, batch.length), at)
+    all.historical.set(batch.historical.subarray(0, batch.length), at)
+    at += batch.length
+  }
+  return all
+}
+
+/** After a restart: current values and the recent times, from what the journal still holds. No alarm is judged by it. */
+async function replay(journal: Journal, gate: Gate): Promise<void> {
+  for await (const { payload } of journal.read(journal.start())) {
+    const { length, receivedAt, tagNumbers, times, values, qualities } = decodeColumns(payload)
+    for (let i = 0; i < length; i++) {
+      const index = gate.directory.indexOf(tagNumbers[i]!)
+      if (index === undefined) continue
+      gate.current.remember(index, times[i]!)
+      if (times[i]! > gate.current.times[index]!) gate.current.set(index, times[i]!, receivedAt, values[i]!, qualities[i]!)
+    }
+  }
+}
+
+function identityOf(dir: string): string {
+  const file = join(dir, 'samples.id')
+  if (!existsSync(file)) writeFileSync(file, randomUUID())
+  return readFileSync(file, 'utf8').trim()
+}
