@@ -67,7 +67,6 @@ export function httpSender({ url, credential, onTrouble }: HttpLine): Sender {
   }
 
   async function attempt(message: Message): Promise<'done' | 'again'> {
-    outbox.counts.sent += message.samples
     try {
       const response = await fetch(target, {
         method: 'POST',

@@ -58,7 +58,6 @@ export function mqttSender({ url, sourceCode, credential, onTrouble }: MqttLine)
       const message = outbox.take()
       if (!message) return
       onTheWay.add(message)
-      outbox.counts.sent += message.samples
       // While the client lives it repeats the publish itself after a reconnect; the callback comes with the PUBACK.
       mine.publish(topic, message.payload, { qos: 1 }, (error) => {
         if (!onTheWay.delete(message)) return

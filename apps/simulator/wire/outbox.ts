@@ -6,7 +6,7 @@ export interface Message {
   /** The same for every attempt to send it. */
   key: string
 }
-/** Samples, not messages. `lost` were dropped because the store was full. */
+/** Samples, not messages, each counted once however often it was tried. `lost` were dropped because the store was full. */
 export interface Counts {
   sent: number
   acknowledged: number
@@ -43,14 +43,19 @@ export function createOutbox(most = OUTBOX_MESSAGES): Outbox {
     },
     take() {
       const message = queue.shift()
-      if (message) onTheWay.add(message)
+      if (message) {
+        onTheWay.add(message)
+        counts.sent += message.samples
+      }
       return message
     },
     settle(message) {
       onTheWay.delete(message)
     },
     putBack(message) {
-      if (onTheWay.delete(message)) queue.unshift(message)
+      if (!onTheWay.delete(message)) return
+      queue.unshift(message)
+      counts.sent -= message.samples
     },
   }
 }

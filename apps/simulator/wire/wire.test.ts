@@ -138,7 +138,7 @@ describe('an HTTP gateway', () => {
     expect(seen[0]!.body).toBe(message(7).payload)
     expect(seen[0]!.authorization).toBe(`Basic ${Buffer.from('GW-SY-E01:secret').toString('base64')}`)
     expect(told).toEqual(['HTTP 503'])
-    expect(sender.counts).toMatchObject({ acknowledged: 1, refused: 1, lost: 0 })
+    expect(sender.counts).toMatchObject({ sent: 2, acknowledged: 1, refused: 1, lost: 0 })
   })
 })
 
