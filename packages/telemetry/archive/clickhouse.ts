@@ -1,6 +1,6 @@
 /** A ClickHouse server or cluster through its HTTP door. Columns handed over go into a table in its memory and are dropped when released. */
 import { Readable } from 'node:stream'
-import { createClient } from '@clickhouse/client'
+import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { columnType, type Engine, isModern, MODERN_WRITER_SETTINGS, type Rows, WRITER_SETTINGS } from './engine.ts'
 import { readNative, type Table, writeNative } from './native.ts'
 
@@ -21,10 +21,11 @@ export async function openClickHouse({ url }: ClickHouseOptions): Promise<Engine
       database: name,
       ...credentials,
       request_timeout: 120_000,
+      log: { level: ClickHouseLogLevel.ERROR },
       compression: { request: false, response: false },
     })
   const first = connect('default')
-  await first.exec({ query: `CREATE DATABASE IF NOT EXISTS ${database}` }).then(({ stream }) => stream.destroy())
+  await bytesOf((await first.exec({ query: `CREATE DATABASE IF NOT EXISTS ${database}` })).stream)
   await first.close()
   const client = connect(database)
   const version = readNative(await bytesOf((await client.exec({ query: 'SELECT version() AS version FORMAT Native' })).stream)).strings(

@@ -11,6 +11,8 @@ export interface StoreOptions {
   /** ms since 1970; retention counts from it. */
   now: () => number
   retention?: Retention
+  /** Told of what failed beside any request: dropping old days. */
+  onFault?: (error: unknown) => void
 }
 
 const REMEMBERED_TOKENS = 100_000 // default, not from a standard
@@ -23,7 +25,7 @@ const REMEMBERED_TOKENS = 100_000 // default, not from a standard
  * 4. after opening, and after a failure, a batch may have been left half done: then a bucket whose roll-up counts more than the samples do
  *    has had its share, and is left alone. This ends with the first batch that stored something, because batches come in order.
  */
-export async function openStore({ engine, now, retention = DEFAULT_RETENTION }: StoreOptions): Promise<SampleArchive> {
+export async function openStore({ engine, now, retention = DEFAULT_RETENTION, onFault = () => {} }: StoreOptions): Promise<SampleArchive> {
   for (const statement of createTables(engine.modern)) await engine.run(statement)
   let keep = retention
   let line: Promise<unknown> = Promise.resolve()
@@ -36,6 +38,7 @@ export async function openStore({ engine, now, retention = DEFAULT_RETENTION }: 
   const done = new Set<string>()
   const newest = new NewestTimes()
   let uncertain = true
+  let sweptDay = 0
   const counted = { stored: 0, alreadyThere: 0, tooOld: 0 }
 
   async function insert(batches: readonly SampleColumns[], token: string): Promise<void> {
@@ -66,6 +69,7 @@ export async function openStore({ engine, now, retention = DEFAULT_RETENTION }: 
     counted.stored += stored
     counted.alreadyThere += offered - stored
     done.add(token)
+    if (Math.floor(now() / DAY_MS) !== sweptDay) inLine(sweep).catch(onFault) // a new day: the oldest may go
     if (done.size > REMEMBERED_TOKENS) done.delete(done.values().next().value!)
   }
 
@@ -154,6 +158,7 @@ export async function openStore({ engine, now, retention = DEFAULT_RETENTION }: 
   /** Drops whole partitions: cheap, exact, and the same on every version. */
   async function sweep(): Promise<void> {
     const today = Math.floor(now() / DAY_MS)
+    sweptDay = today
     const limits = [
       { table: 'samples', before: today - keep.rawDays, days: 1 },
       ...ROLLUPS.map(({ table, partitionDays }) => ({ table, before: today - keep.rollupDays, days: partitionDays })),
