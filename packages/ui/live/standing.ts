@@ -53,16 +53,21 @@ export function countBySeverity(alarms: readonly StandingAlarm[]): Count {
 const order = (a: StandingAlarm, b: StandingAlarm): number =>
   (severityOf(a.state) ?? 9) - (severityOf(b.state) ?? 9) || raisedAt(b.state) - raisedAt(a.state) || a.alarmNumber - b.alarmNumber
 
+const LIST_PAUSE_MS = 150 // default, not from a standard
+const DRAW_MS = 100 // default, not from a standard: a flood of a thousand events is ten drawings a second
+
 export class StandingStore {
   private readonly rows = new Map<number, StandingAlarm>()
-  /** The last event of each alarm that came since the list was last asked for: it is newer than the answer. */
-  private since = new Map<number, AlarmEvent>()
+  /** The last event of each alarm that no list has contained yet. */
+  private readonly ahead = new Map<number, AlarmEvent>()
   private snapshot: Standing = { alarms: [], loading: true, error: null }
   private readonly listeners = new Set<() => void>()
   private again: ReturnType<typeof setTimeout> | null = null
+  private draw: ReturnType<typeof setTimeout> | null = null
   private repair: ReturnType<typeof setInterval> | null = null
-  private loadNumber = 0
-  private drawing = false
+  private loading = false
+  private asked = false
+  private lastLoadMs = 0
   private readonly live: LiveClient
   private offs: (() => void)[] = []
 
@@ -77,7 +82,7 @@ export class StandingStore {
   }
   stop(): void {
     for (const off of this.offs) off()
-    if (this.again) clearTimeout(this.again)
+    for (const timer of [this.again, this.draw]) if (timer) clearTimeout(timer)
     if (this.repair) clearInterval(this.repair)
   }
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -87,31 +92,39 @@ export class StandingStore {
   readonly get = (): Standing => this.snapshot
   readonly reload = (): void => void this.load()
 
+  /** One reading at a time: in a flood, readings that overtake one another would never come to an end. */
   private async load(): Promise<void> {
-    const mine = ++this.loadNumber
-    this.since = new Map()
+    if (this.loading) {
+      this.asked = true
+      return
+    }
+    this.loading = true
+    this.asked = false
+    const began = Date.now()
     try {
-      const { items } = await read(api.GET('/api/alarms/standing'))
-      if (mine !== this.loadNumber) return
+      const { items, asOfSequence } = await read(api.GET('/api/alarms/standing'))
       this.rows.clear()
       for (const row of items) this.rows.set(row.alarmNumber, row)
-      for (const event of this.since.values()) this.apply(event)
+      for (const [alarmNumber, event] of this.ahead)
+        if (event.sequence <= asOfSequence) this.ahead.delete(alarmNumber)
+        else this.apply(event)
       this.publish(null)
     } catch (error) {
-      if (mine === this.loadNumber) this.publish(error)
+      this.publish(error)
+    } finally {
+      this.loading = false
+      this.lastLoadMs = Date.now() - began
+      if (this.asked) this.loadSoon()
     }
   }
 
   private hear(event: AlarmEvent): void {
-    this.since.set(event.alarmNumber, event)
+    this.ahead.set(event.alarmNumber, event)
     this.apply(event)
-    if (this.drawing) return
-    // a flood of a thousand events is one drawing
-    this.drawing = true
-    queueMicrotask(() => {
-      this.drawing = false
+    this.draw ??= setTimeout(() => {
+      this.draw = null
       this.publish(this.snapshot.error)
-    })
+    }, DRAW_MS)
   }
 
   private apply(event: AlarmEvent): void {
@@ -126,17 +139,17 @@ export class StandingStore {
       if (isUnacknowledged(state) && !isUnacknowledged(known.state)) this.loadSoon()
       return
     }
-    // unknown until now: the event has no names, the list has
+    // unknown until now: the event has no names, the list has; the api may be a moment behind the pipeline
     this.loadSoon()
   }
   private loadSoon(): void {
-    this.again ??= setTimeout(() => {
-      this.again = null
-      void this.load().then(() => {
-        // the api may be a moment behind the pipeline: ask until it knows what the event told
-        for (const event of this.since.values()) if (event.state.state !== 'normal' && !this.rows.has(event.alarmNumber)) this.loadSoon()
-      })
-    }, 150)
+    this.again ??= setTimeout(
+      () => {
+        this.again = null
+        void this.load()
+      },
+      Math.max(LIST_PAUSE_MS, this.lastLoadMs * 2),
+    )
   }
   private publish(error: unknown): void {
     this.snapshot = { alarms: [...this.rows.values()].sort(order), loading: false, error }

@@ -1,9 +1,9 @@
 /** The query filter above a list: three fields, the rest folded. Text waits for a pause in typing. */
-import { Button, DatePicker, Input, Select } from 'antd'
-import dayjs from 'dayjs'
+import { Button, Input, Select } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { OrgPicker } from '../org/org.tsx'
+import { InstantPicker } from './instant-picker.tsx'
 import type { FilterValues } from './url-filters.ts'
 
 export type FilterField = { key: string; label: string } & (
@@ -15,7 +15,6 @@ export type FilterField = { key: string; label: string } & (
 )
 const OPEN_AT_FIRST = 3
 const PAUSE_MS = 350
-const BEIJING_MINUTES = 8 * 60
 
 export function QueryFilters(props: {
   fields: readonly FilterField[]
@@ -65,21 +64,8 @@ function Field({ field, value, onChange }: { field: FilterField; value: string; 
     case 'organisation':
       return <OrgPicker id={id} value={value === '' ? undefined : value} onChange={onChange} allowClear />
     case 'instant':
-      return (
-        <DatePicker
-          id={id}
-          showTime
-          // the picker works in the machine's zone; moving the instant makes it show and take Beijing time everywhere
-          value={value === '' ? null : dayjs(shift(value, 1))}
-          onChange={(next) => onChange(next ? shift(next.toISOString(), -1) : '')}
-        />
-      )
+      return <InstantPicker id={id} value={value === '' ? null : value} onChange={(next) => onChange(next ?? '')} />
   }
-}
-const shift = (iso: string, way: 1 | -1): string => {
-  const at = new Date(iso)
-  const minutes = BEIJING_MINUTES + at.getTimezoneOffset()
-  return new Date(at.getTime() + way * minutes * 60_000).toISOString()
 }
 
 function TextField(props: { id: string; value: string; placeholder?: string; onChange: (value: string) => void }) {
