@@ -21,13 +21,34 @@ export type Shapes = readonly {
 
 const collection = (features: Feature[]): FeatureCollection => ({ type: 'FeatureCollection', features })
 
+const NAMED: ReadonlySet<string> = new Set(['plot', 'building', 'water'])
+
+/** Where the name of an area stands: just inside its north-west corner, so that it covers nothing in the middle. */
+export function nameCorner(ring: readonly (readonly number[])[]): [number, number] | null {
+  if (ring.length === 0) return null
+  let lon = 0
+  let lat = 0
+  let corner = ring[0]!
+  for (const point of ring) {
+    lon += point[0]! / ring.length
+    lat += point[1]! / ring.length
+    if (point[1]! - point[0]! > corner[1]! - corner[0]!) corner = point
+  }
+  const inwards = 0.12
+  return [corner[0]! + (lon - corner[0]!) * inwards, corner[1]! + (lat - corner[1]!) * inwards]
+}
+const ringOf = ({ type, coordinates }: Outlined['geometry']): number[][] =>
+  type === 'Polygon' ? ((coordinates as number[][][])[0] ?? []) : []
+
+/** Areas and lines, and a point for each name. */
 export const groundFeatures = (ground: Ground): FeatureCollection =>
   collection(
-    ground.map(({ outline, kind, name, widthMetres }) => ({
-      type: 'Feature',
-      properties: { kind, name, widthMetres },
-      geometry: outline.geometry as Geometry,
-    })),
+    ground.flatMap(({ outline, kind, name, widthMetres }): Feature[] => {
+      const drawn: Feature = { type: 'Feature', properties: { kind, name, widthMetres }, geometry: outline.geometry as Geometry }
+      const corner = name && NAMED.has(kind) ? nameCorner(ringOf(outline.geometry)) : null
+      if (!corner) return [drawn]
+      return [drawn, { type: 'Feature', properties: { kind: `${kind}-name`, name }, geometry: { type: 'Point', coordinates: corner } }]
+    }),
   )
 /** Drawn outlines of tanks, reactors, warehouses… */
 export const shapeFeatures = (shapes: Shapes): FeatureCollection =>

@@ -14,6 +14,12 @@ setWorkerUrl(workerUrl)
 export type SourceName = keyof typeof SOURCES
 const PULSE_MS = 500 // half of 1 Hz
 
+interface Padding {
+  top: number
+  bottom: number
+  left: number
+  right: number
+}
 export interface MapHit {
   layer: string
   code: string
@@ -153,7 +159,10 @@ export class HouseMap {
     for (const layer of layers) this.map.addLayer(layer, 'cluster-calm')
   }
 
-  fit([west, south, east, north]: Bounds, padding = 48): void {
+  fit([west, south, east, north]: Bounds, wanted: number | Padding = { top: 48, bottom: 80, left: 48, right: 48 }): void {
+    // on a phone half of such a padding would be more than the map itself
+    const small = this.map.getContainer().clientWidth < 600
+    const padding = small ? 24 : wanted
     this.map.fitBounds([west, south, east, north], { padding, maxZoom: 17, duration: this.flight(700) })
   }
   flyTo(lon: number, lat: number, zoom: number): void {
@@ -164,6 +173,8 @@ export class HouseMap {
     this.flyTo(lon, lat, zoom + 0.3)
   }
   addMarker(element: HTMLElement, lon: number, lat: number): Marker {
+    // a click on a card is not also a click on the ground below it
+    element.addEventListener('click', (event) => event.stopPropagation())
     return new Marker({ element, anchor: 'top' }).setLngLat([lon, lat]).addTo(this.map)
   }
 

@@ -26,6 +26,7 @@ const extraPanels = modules.flatMap((module) => module.mapPanels ?? []).sort((a,
 const LOOK_BACK_MS = 7 * 86_400_000 // an alarm older than a week that still stands is on the list, not in the replay; default, not from a standard
 const CLOSE_UP_ZOOM = 17.5
 const PROVINCE_ZOOM = 6.6
+const PROVINCE_PADDING = { top: 64, bottom: 190, left: 150, right: 150 } // room for the cards, which hang below their points
 
 export default function MapPage() {
   const { t } = useTranslation()
@@ -58,7 +59,7 @@ export default function MapPage() {
     [setParams],
   )
   const onHit = (hit: MapHit | null) => {
-    if (!hit) return choose(null)
+    if (!hit) return void (code && choose(null))
     if (hit.clusterId !== null) return void house?.openCluster(hit.clusterId, hit.lon, hit.lat)
     choose(hit.code)
   }
@@ -67,7 +68,8 @@ export default function MapPage() {
   useWatch(index, under)
   useGround(house, under, plan.ground.data, plan.shapes.data)
   useExtraLayers(house, extraLayers, shownExtra, under ?? org ?? '')
-  useEffect(() => house?.setHidden(hidden), [house, hidden])
+  // in the province view the cards say it all
+  useEffect(() => house?.setHidden(under === undefined ? new Set([...hidden, 'alarms', 'detectors']) : hidden), [house, hidden, under])
   useEffect(() => {
     document.title = `${t('map.title')} · ${t('ui.product')}`
   }, [t])
@@ -86,7 +88,7 @@ export default function MapPage() {
           Math.max(...at.map((p) => p.lon)),
           Math.max(...at.map((p) => p.lat)),
         ],
-        140,
+        PROVINCE_PADDING,
       )
   }, [house, under, parks])
   // below a park: to the unit itself, once its plan is there

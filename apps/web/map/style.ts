@@ -98,7 +98,8 @@ export function planStyle(theme: ThemeName): StyleSpecification {
       'circle-stroke-color': severityColour,
       'circle-stroke-width': 2.5,
       'circle-stroke-opacity': 1,
-      'circle-stroke-opacity-transition': { duration: 250, delay: 0 },
+      // on or off, no fading: two pictures a second in place of sixty
+      'circle-stroke-opacity-transition': { duration: 0, delay: 0 },
     },
   })
   return {
@@ -190,14 +191,17 @@ export function planStyle(theme: ThemeName): StyleSpecification {
         id: 'ground-labels',
         type: 'symbol',
         source: SOURCES.ground,
-        filter: ['all', kind('plot', 'building', 'water'), ['!=', ['coalesce', ['get', 'name'], ''], '']],
+        filter: kind('plot-name', 'building-name', 'water-name'),
         minzoom: 13.5,
         layout: {
-          'text-field': ['step', ['zoom'], ['case', kind('building'), '', ['get', 'name']], 17, ['get', 'name']],
+          'text-field': ['step', ['zoom'], ['case', kind('building-name'), '', ['get', 'name']], 17, ['get', 'name']],
           'text-font': FONT,
           'text-size': ['interpolate', ['linear'], ['zoom'], 13.5, 12, 17, 14],
-          'text-max-width': 8,
-          'symbol-sort-key': ['case', kind('plot'), 0, 1],
+          'text-anchor': 'top-left',
+          'text-justify': 'left',
+          'text-max-width': 10,
+          'text-padding': 1,
+          'symbol-sort-key': ['case', kind('plot-name'), 0, 1],
         },
         paint: { 'text-color': colour.ink, ...halo },
       },
@@ -221,14 +225,18 @@ export function planStyle(theme: ThemeName): StyleSpecification {
         type: 'symbol',
         source: SOURCES.fixtures,
         minzoom: 15.5,
-        layout: { 'icon-image': ['get', 'kind'], 'icon-allow-overlap': true },
+        layout: { 'icon-image': ['get', 'kind'], 'icon-allow-overlap': true, 'icon-ignore-placement': true },
       },
       {
         id: 'cluster-calm',
         type: 'symbol',
         source: SOURCES.places,
         filter: ['all', clustered, ['!', isAlarm]],
-        layout: { 'icon-image': ['case', ['>', ['get', 'stale'], 0], 'stale', 'normal'], 'icon-allow-overlap': true },
+        layout: {
+          'icon-image': ['case', ['>', ['get', 'stale'], 0], 'stale', ['>=', ['get', 'worst'], 11], 'unknown', 'normal'],
+          'icon-allow-overlap': true,
+          'icon-ignore-placement': true,
+        },
         paint: { 'icon-opacity': 0.75 },
       },
       {
@@ -236,7 +244,7 @@ export function planStyle(theme: ThemeName): StyleSpecification {
         type: 'symbol',
         source: SOURCES.places,
         filter: ['all', single, ['!', isAlarm]],
-        layout: { 'icon-image': ['get', 'mark'], 'icon-allow-overlap': true },
+        layout: { 'icon-image': ['get', 'mark'], 'icon-allow-overlap': true, 'icon-ignore-placement': true },
       },
       {
         id: 'value-labels',

@@ -9,6 +9,7 @@ import { Search } from '../search/search.tsx'
 import { Brand } from './brand.tsx'
 import { LostBanner } from './connection.tsx'
 import { currentEntry, menuEntries, menuFor } from './menu.ts'
+import { OrgSwitcher } from './org-switcher.tsx'
 import { TopBar } from './top-bar.tsx'
 
 function Menu({ folded }: { folded: boolean }) {
@@ -100,6 +101,7 @@ export function Shell() {
         title={<Brand />}
         styles={{ body: { padding: 8 } }}
       >
+        <OrgSwitcher />
         <Menu folded={false} />
       </Drawer>
       <div className="stage">

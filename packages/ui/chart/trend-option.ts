@@ -117,16 +117,19 @@ export function trendOption(input: TrendInput): EChartsCoreOption {
               symbol: 'none',
               silent: true,
               animation: false,
-              data: limits.map((limit) => ({
-                yAxis: limit.value,
-                lineStyle: { color: colour[SEVERITY_TOKEN[limit.severity]], width: 1, type: 'dashed' },
-                label: {
-                  formatter: `${limit.label} ${formatNumber(limit.value)}`,
-                  position: 'insideEndTop',
-                  color: colour[`${SEVERITY_TOKEN[limit.severity]}-ink`],
-                  fontSize: 12,
-                },
-              })),
+              // the labels of two near limits stand apart: the upper above its line, the lower below
+              data: [...limits]
+                .sort((a, b) => b.value - a.value)
+                .map((limit, order) => ({
+                  yAxis: limit.value,
+                  lineStyle: { color: colour[SEVERITY_TOKEN[limit.severity]], width: 1, type: 'dashed' },
+                  label: {
+                    formatter: `${limit.label} ${formatNumber(limit.value)}`,
+                    position: order % 2 === 0 ? 'insideEndTop' : 'insideEndBottom',
+                    color: colour[`${SEVERITY_TOKEN[limit.severity]}-ink`],
+                    fontSize: 12,
+                  },
+                })),
             }
           : undefined,
     })
@@ -154,7 +157,14 @@ export function trendOption(input: TrendInput): EChartsCoreOption {
     name: unit,
     position,
     nameTextStyle: { color: colour.dim, fontSize: 12, align: position },
-    axisLabel: { color: colour.dim, fontSize: 12, formatter: (value: number) => formatNumber(value) },
+    // the ends follow the data and are no round numbers
+    axisLabel: {
+      color: colour.dim,
+      fontSize: 12,
+      showMinLabel: false,
+      showMaxLabel: false,
+      formatter: (value: number) => formatNumber(value),
+    },
     splitLine: { show: first, lineStyle: { color: colour.soft } },
     splitNumber: compact ? 3 : 5,
     // a limit just above the curve belongs into the picture

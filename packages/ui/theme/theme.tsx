@@ -97,7 +97,12 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
   const config = useMemo(() => antdConfig(theme), [theme])
   return (
     <ThemeContext value={choice}>
-      <ConfigProvider theme={config} locale={localeOf(i18n.language === 'en' ? enUS : zhCN)} wave={{ disabled: true }}>
+      <ConfigProvider
+        theme={config}
+        locale={localeOf(i18n.language === 'en' ? enUS : zhCN)}
+        wave={{ disabled: true }}
+        button={{ autoInsertSpace: false }}
+      >
         <App style={{ minHeight: '100%' }}>{children}</App>
       </ConfigProvider>
     </ThemeContext>
