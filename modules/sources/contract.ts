@@ -33,7 +33,7 @@ export const SourceTraffic = z.object({
   acceptedPerSecond: z.number().nullable().describe('mean of the last 10 s'),
   accepted: z.number().int(),
   historical: z.number().int(),
-  refused: z.record(RefusalReason, z.number().int()),
+  refused: z.partialRecord(RefusalReason, z.number().int()),
   silentTags: z.number().int().describe('allowed tags without a sample for 3 expected intervals'),
   lagMs: z.number().nullable().describe('median receive time minus device time of the last minute'),
 })

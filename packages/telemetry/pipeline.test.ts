@@ -1,0 +1,187 @@
+/** The pipeline as a whole: what survives its end, what it tells, and that every sample reaches the archive once. */
+import { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { AlarmEvent } from '@anyuan/monitoring/shapes'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { PipelineDefinition } from './definition.ts'
+import { type Rows, readRows } from './ingest/rows.ts'
+import type { SampleColumns } from './journal/index.ts'
+import { openPipeline, type Pipeline } from './pipeline.ts'
+
+const definition: PipelineDefinition = {
+  tags: [{ number: 1, code: 'T1', org: 'ln', unit: '℃', rangeLow: 0, rangeHigh: 1000, expectedIntervalSeconds: 5 }],
+  sources: [
+    { code: 'GW', org: 'ln', protocol: 'mqtt', credentialDigest: createHash('sha256').update('c').digest('hex'), tagCodes: ['T1'] },
+  ],
+  alarms: [
+    {
+      alarmNumber: 8,
+      tagNumber: 1,
+      condition: { kind: 'limit', levels: [{ kind: 'high', threshold: 100, severity: 2 }], deadband: 1 },
+      onDelaySeconds: 0,
+      offDelaySeconds: 0,
+      latched: false,
+    },
+  ],
+}
+/** An archive that remembers tokens, as the real one does, and can be taken away. */
+const archiveOf = () => {
+  const stored = new Map<string, number>()
+  let away = false
+  return {
+    stored,
+    rows: () => [...stored.values()].reduce((sum, rows) => sum + rows, 0),
+    leave: (gone: boolean) => {
+      away = gone
+    },
+    insert: async (batches: SampleColumns | readonly SampleColumns[], token: string) => {
+      if (away) throw new Error('archive away')
+      const list = Array.isArray(batches) ? (batches as SampleColumns[]) : [batches as SampleColumns]
+      const rows = list.reduce((sum, columns) => sum + columns.length, 0)
+      const before = stored.get(token)
+      if (before !== undefined && before !== rows) throw new Error('the same token with other rows')
+      stored.set(token, rows)
+    },
+    latest: async () => ({
+      tagNumbers: new Uint32Array(),
+      times: new Float64Array(),
+      values: new Float64Array(),
+      qualities: new Uint8Array(),
+      lagsMs: new Int32Array(),
+    }),
+  }
+}
+
+let dir: string
+let archive: ReturnType<typeof archiveOf>
+let told: AlarmEvent[]
+let open: Pipeline[]
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'pipeline-'))
+  archive = archiveOf()
+  told = []
+  open = []
+})
+afterEach(async () => {
+  for (const pipeline of open) await pipeline.close()
+  rmSync(dir, { recursive: true, force: true })
+})
+const start = async () => {
+  const pipeline = await openPipeline({
+    dir,
+    archive,
+    ticketKey: 'key',
+    operatorLimits: { maxShelveMinutes: 60 },
+    onAlarm: (event) => told.push(event),
+    onQuarantine: () => {},
+    onFault: () => {},
+  })
+  open.push(pipeline)
+  return pipeline
+}
+const end = async (pipeline: Pipeline) => {
+  open = open.filter((one) => one !== pipeline)
+  await pipeline.close()
+}
+const send = (pipeline: Pipeline, value: number, time = Date.now()) => {
+  const body = JSON.stringify({ tag: 'T1', time, value })
+  return pipeline.gate.offer({ code: 'GW' }, readRows(body) as Rows, () => body)
+}
+const types = () => told.map((event) => event.type)
+
+test('a breach is told with its number, after it is on the disk', async () => {
+  const pipeline = await start()
+  pipeline.define(definition)
+  send(pipeline, 150)
+  await expect.poll(types).toEqual(['raised'])
+  expect(told[0]).toMatchObject({ sequence: 1, tagNumber: 1, alarmNumber: 8, breach: { reason: 'high', severity: 2, value: 150 } })
+  expect(await pipeline.alarms.journal.after(0, 10)).toEqual(told)
+})
+test('after an end without warning the alarm still stands, with its acknowledgement, and is not raised again', async () => {
+  const first = await start()
+  first.define(definition)
+  send(first, 150, Date.now() - 2000)
+  await expect.poll(() => told.length).toBe(1)
+  const acted = await first.alarms.operate(8, { action: 'acknowledge', seenOccurrence: told[0]!.occurrence! }, '示例值班员')
+  expect(acted).toMatchObject({ ok: true, state: { state: 'acknowledged' } })
+  await end(first)
+  const second = await start()
+  expect(second.alarms.standing()).toMatchObject([{ alarmNumber: 8, state: { state: 'acknowledged', acknowledged: { by: '示例值班员' } } }])
+  send(second, 151)
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(types()).toEqual(['raised', 'acknowledged'])
+  send(second, 20, Date.now() + 10)
+  await expect.poll(() => types().slice(2)).toContain('returned')
+  expect(told.map((event) => event.sequence)).toEqual(told.map((_, i) => i + 1))
+})
+test('a refused act says why and changes nothing', async () => {
+  const pipeline = await start()
+  pipeline.define(definition)
+  expect(await pipeline.alarms.operate(8, { action: 'acknowledge', seenOccurrence: 'x' }, 'me')).toEqual({
+    ok: false,
+    code: 'alarms.nothing_standing',
+    params: { seen: 'x' },
+  })
+  expect(await pipeline.alarms.operate(99, { action: 'unshelve' }, 'me')).toMatchObject({ ok: false, code: 'alarms.unknown_alarm' })
+  expect(told).toEqual([])
+})
+test('samples wait in the journal while the archive is away, and reach it once when it is back', async () => {
+  archive.leave(true)
+  const first = await start()
+  first.define(definition)
+  for (let i = 0; i < 50; i++) await send(first, i, 1_000_000_000_000 + Date.now() - 1_000_000_000_000 - 60_000 + i).durable
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  await end(first)
+  archive.leave(false)
+  const second = await start()
+  await second.forwarder.drained()
+  expect(archive.rows()).toBe(50)
+  await end(second)
+  const third = await start()
+  await third.forwarder.drained()
+  expect(archive.rows()).toBe(50)
+})
+test('an answer of the archive that was lost leads to the same range under the same token', async () => {
+  let lose = true
+  const insert = archive.insert
+  archive.insert = async (batches, token) => {
+    await insert(batches, token)
+    if (lose) {
+      lose = false
+      throw new Error('answer lost')
+    }
+  }
+  const pipeline = await start()
+  pipeline.define(definition)
+  await send(pipeline, 1).durable
+  await expect.poll(() => lose, { timeout: 5000 }).toBe(false)
+  await send(pipeline, 2, Date.now() + 5).durable
+  await pipeline.forwarder.drained()
+  expect(archive.rows()).toBe(2)
+  expect(archive.stored.size).toBe(2)
+})
+test('after a restart the last values are shown again and a repetition is still recognised', async () => {
+  const first = await start()
+  first.define(definition)
+  const time = Date.now()
+  await send(first, 42, time).durable
+  await end(first)
+  const second = await start()
+  expect(second.gate.current.values[0]).toBe(42)
+  expect(send(second, 42, time).refused).toMatchObject([{ reason: 'duplicate' }])
+})
+test('the journal can be compacted: standing alarms are still rebuilt, and numbers go on', async () => {
+  const first = await start()
+  first.define(definition)
+  send(first, 150)
+  await expect.poll(() => told.length).toBe(1)
+  await first.compactAlarms(1)
+  await end(first)
+  const second = await start()
+  expect(second.alarms.standing()).toMatchObject([{ state: { state: 'unacknowledged' } }])
+  send(second, 20, Date.now() + 1000)
+  await expect.poll(() => told.length).toBe(2)
+  expect(told[1]!.sequence).toBe(2)
+})
