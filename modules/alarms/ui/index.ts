@@ -1,0 +1,12 @@
+/** What alarms (报警) show: the alarm centre. */
+import { defineUi } from '@anyuan/ui'
+
+export default defineUi({
+  pages: [
+    {
+      path: '/alarms',
+      menu: { group: 'now', order: 30, labelKey: 'alarms.title', icon: 'alarm', permission: 'alarms.read' },
+      load: () => import('./alarms-page.tsx'),
+    },
+  ],
+})
