@@ -1,0 +1,115 @@
+/** Which limits a tag may have, and which alarms follow from them. */
+import { orgPath, toInstant } from '@anyuan/kernel'
+import { expect, test } from 'vitest'
+import { Asset, type NewTag, Tag, type TagAlarms } from './contract.ts'
+import { addTag, alarmNumberOf, alarmsOf, changeTag, gasSetPointFindings, tagNumberOf } from './rules.ts'
+
+const now = toInstant(1_795_000_000_000)
+const base: NewTag = {
+  code: 'T1',
+  name: '示例温度',
+  org: orgPath('ln.a'),
+  kind: 'temperature',
+  unit: '℃',
+  rangeLow: 0,
+  rangeHigh: 200,
+  expectedIntervalSeconds: 5,
+}
+const limit = (threshold: number, severity: 1 | 2 | 3 | 4 = 3) => ({ threshold, severity, enabled: true })
+const withAlarms = (alarms: Partial<TagAlarms>) => addTag({ ...base, alarms: alarms as TagAlarms }, now)
+const tagWith = (alarms: Partial<TagAlarms>, more: Partial<Tag> = {}): Tag =>
+  Tag.parse({ ...base, alarms, number: 7, enabled: true, changedAt: now, ...more })
+
+test('limits stand in the order LL, L, H, HH', () => {
+  expect(withAlarms({ low: limit(10), high: limit(100), highHigh: limit(150) })).toMatchObject({ ok: true })
+  expect(withAlarms({ high: limit(100), highHigh: limit(100) })).toMatchObject({
+    code: 'assets.limits_out_of_order',
+    params: { lower: 'high', upper: 'highHigh' },
+  })
+  expect(withAlarms({ lowLow: limit(20), low: limit(10) })).toMatchObject({ code: 'assets.limits_out_of_order' })
+})
+test('a limit lies within the measuring range, or it could never be reached', () => {
+  expect(withAlarms({ high: limit(201) })).toMatchObject({ code: 'assets.limit_out_of_range', params: { limit: 'high', threshold: 201 } })
+  expect(addTag({ ...base, rangeLow: 5, rangeHigh: 5 }, now)).toMatchObject({ code: 'assets.range_empty' })
+})
+test('a dead-band may not swallow the band between low and high', () => {
+  expect(withAlarms({ low: limit(90), high: limit(100), deadband: 4 })).toMatchObject({ ok: true })
+  expect(withAlarms({ low: limit(90), high: limit(100), deadband: 5 })).toMatchObject({ code: 'assets.limits_out_of_order' })
+})
+test('a change is checked as a whole, with what stays', () => {
+  const tag = tagWith({ high: limit(150) })
+  expect(changeTag(tag, { rangeHigh: 100 }, now)).toMatchObject({ code: 'assets.limit_out_of_range' })
+  expect(changeTag(tag, { name: '示例二' }, now)).toMatchObject({
+    ok: true,
+    state: { name: '示例二', number: 7 },
+    events: [{ codes: ['T1'] }],
+  })
+})
+test('all levels of a tag are one alarm, so that its severity can grow', () => {
+  const alarms = alarmsOf(
+    tagWith({
+      high: limit(100, 3),
+      highHigh: limit(150, 1),
+      deadband: 2,
+      onDelaySeconds: 3,
+      latched: true,
+      noData: { afterSeconds: 60, severity: 4, enabled: true },
+    }),
+  )
+  expect(alarms).toEqual([
+    {
+      alarmNumber: 56,
+      tagNumber: 7,
+      condition: {
+        kind: 'limit',
+        deadband: 2,
+        levels: [
+          { kind: 'high', threshold: 100, severity: 3 },
+          { kind: 'high_high', threshold: 150, severity: 1 },
+        ],
+      },
+      onDelaySeconds: 3,
+      offDelaySeconds: 0,
+      latched: true,
+    },
+    {
+      alarmNumber: 59,
+      tagNumber: 7,
+      condition: { kind: 'no_data', afterSeconds: 60, severity: 4 },
+      onDelaySeconds: 0,
+      offDelaySeconds: 0,
+      latched: false,
+    },
+  ])
+})
+test('a disabled tag or limit has no alarm', () => {
+  expect(alarmsOf(tagWith({ high: limit(100) }, { enabled: false }))).toEqual([])
+  expect(alarmsOf(tagWith({ high: { ...limit(100), enabled: false } }))).toEqual([])
+})
+test('an alarm number leads back to its tag', () => {
+  for (const kind of ['limit', 'no_data', 'state'] as const) expect(tagNumberOf(alarmNumberOf(8_300, kind))).toBe(8_300)
+})
+test('a combustible gas detector set above 25 % LEL is found, one that cannot be checked is not passed over', () => {
+  const detector = (cas: string | null) =>
+    Asset.parse({
+      id: '0b0d3f4c-7c1e-4c2b-9a55-1f6f3a8c2d10',
+      code: 'G1',
+      org: 'ln.a',
+      name: '示例',
+      changedAt: now,
+      detail: {
+        kind: 'gas_detector',
+        substance: { name: 'x', cas },
+        medium: 'combustible',
+        principle: 'catalytic',
+        mountingHeightMetres: 0.4,
+        calibrationDueAt: null,
+      },
+    })
+  const gas = tagWith({ high: limit(30), highHigh: limit(50) }, { kind: 'combustible_gas', unit: '%LEL', rangeHigh: 100 })
+  expect(gasSetPointFindings(gas, detector('74-82-8'))).toMatchObject([
+    { code: 'gbt50493.level1_too_high', severity: 'error', limit: 25, actual: 30, clause: expect.stringContaining('5.5.2') },
+  ])
+  const odd = tagWith({ high: limit(30), highHigh: limit(50) }, { kind: 'toxic_gas', unit: 'ppm', rangeHigh: 100 })
+  expect(gasSetPointFindings(odd, null)).toMatchObject([{ code: 'gbt50493.oel_unknown', severity: 'warning' }])
+})
