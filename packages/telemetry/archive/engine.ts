@@ -29,6 +29,8 @@ export const isModern = (version: string): boolean => Number(version.split('.')[
 export const WRITER_SETTINGS: Readonly<Record<string, number>> = {
   min_insert_block_size_rows: 4_194_304, // default, not from a standard: above the archive's own limit of rows per statement
   min_insert_block_size_bytes: 0,
+  max_threads: 1, // one thread groups in the order of arrival, which sorts quickly; measured twice as fast as two, and the other core is for merges
   max_query_size: 16 * 1024 * 1024, // default, not from a standard
 }
-export const MODERN_WRITER_SETTINGS: Readonly<Record<string, number>> = { max_insert_threads: 1, async_insert: 0 }
+/** Rows come grouped: letting the engine group them once more on insert only costs. */
+export const MODERN_WRITER_SETTINGS: Readonly<Record<string, number>> = { max_insert_threads: 1, async_insert: 0, optimize_on_insert: 0 }
