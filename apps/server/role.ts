@@ -38,6 +38,8 @@ export async function runRole(name: RoleName, start: (context: RoleContext) => P
   const conditions = new Map<string, () => boolean | Promise<boolean>>()
   const closing: (() => Promise<void> | void)[] = []
   let stopping = false
+  let started = false
+  conditions.set('started', () => started) // a role that has declared nothing yet is not ready
   const stop = async (code: number) => {
     if (stopping) return
     stopping = true
@@ -67,6 +69,7 @@ export async function runRole(name: RoleName, start: (context: RoleContext) => P
     readyWhen: (condition, holds) => void conditions.set(condition, holds),
     onStop: (close) => void closing.push(close),
   })
+  started = true
   process.send?.({ ready: name })
   log.info('started')
 }

@@ -24,6 +24,8 @@ declare module 'fastify' {
   }
 }
 
+const toJsonSchema = createJsonSchemaTransform({ skipList: [] })
+
 export interface HouseOptions {
   modules: readonly Module[]
   /** Finds the person behind a request by its session cookie. */
@@ -60,7 +62,11 @@ export async function openHouse({ modules, authenticate, onForbidden, logger, tr
         description: 'HTTP interface of the api role. Every answer that is not 2xx carries a code, its parameters and a correlation id.',
       },
     },
-    transform: createJsonSchemaTransform({ skipList: [] }),
+    // who may call a route belongs to its description
+    transform: (given) => {
+      const { schema, url } = toJsonSchema(given)
+      return { schema: { ...schema, 'x-permission': given.route.config?.permission } as typeof schema, url }
+    },
   })
   app.addHook('onRoute', (route) => {
     // files of the web pages lie outside /api and are public; everything they show is not

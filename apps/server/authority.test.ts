@@ -1,0 +1,276 @@
+/** The wall between tenants, tried from outside: every route × every role × own and foreign place. Whatever the routes will be, no unexpected 2xx. */
+import { holds, permissionTable } from '@anyuan/host'
+import { Role } from '@anyuan/identity/contract'
+import { orgPath } from '@anyuan/kernel'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { HOUSE, type TestHouse, testHouse } from './house.testkit.ts'
+
+interface Route {
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
+  url: string
+  permission: string
+}
+
+let h: TestHouse
+let routes: Route[]
+const own: Record<string, string> = {}
+const foreign: Record<string, string> = {}
+
+/** The same things in two parks, so that each route can be asked for its own and for the neighbour's. */
+async function furnish(park: string, ids: Record<string, string>) {
+  const org = orgPath(`ln.${park}`)
+  await h.house.organisation.add(HOUSE, { path: org, level: 'park', code: park, name: `示例${park}` })
+  await h.house.organisation.draw(HOUSE, [
+    {
+      id: `${park}-road`,
+      org,
+      kind: 'road',
+      name: null,
+      widthMetres: 12,
+      outline: {
+        crs: 'WGS-84',
+        geometry: {
+          type: 'LineString',
+          coordinates: [
+            [120, 40],
+            [121, 41],
+          ],
+        },
+      },
+    },
+  ])
+  const asset = await h.house.assets.addAsset(HOUSE, {
+    code: `${park}-V1`,
+    org,
+    name: '示例储罐',
+    detail: { kind: 'other', description: null },
+  })
+  const tag = await h.house.assets.addTag(HOUSE, {
+    code: `${park}-T1`,
+    name: '示例温度',
+    org,
+    kind: 'temperature',
+    unit: '℃',
+    rangeLow: 0,
+    rangeHigh: 100,
+    expectedIntervalSeconds: 5,
+  })
+  const source = await h.house.sources.add(HOUSE, { code: `GW-${park}`, name: '示例网关', org, protocol: 'mqtt' })
+  const person = await h.house.identity.add(HOUSE, { login: `person-${park}`, name: `person-${park}`, org, phone: null, grants: [] })
+  const at = 1_795_000_000_000
+  const raised = {
+    at,
+    alarmNumber: tag.number * 8,
+    tagNumber: tag.number,
+    type: 'raised',
+    occurrence: `o-${park}`,
+    breach: null,
+    by: null,
+    note: null,
+  } as const
+  const worst = { reason: 'high', severity: 1, value: 1, threshold: 1 } as const
+  await h.house.alarms.record(park, [
+    {
+      ...raised,
+      sequence: 1,
+      state: { state: 'unacknowledged', occurrence: `o-${park}`, raisedAt: at, worst, current: worst, offDueAt: null, handled: null },
+    },
+  ])
+  await h.house.sources.quarantine([
+    {
+      at: '2026-11-23T00:00:00.000Z' as never,
+      sourceCode: `GW-${park}`,
+      org,
+      reason: 'malformed',
+      tagCode: null,
+      detail: null,
+      payload: `secret-of-${park}`,
+    },
+  ])
+  await h.house.duty.remark({ ...HOUSE, scope: [org] }, { org, text: `secret-of-${park}` })
+  Object.assign(ids, {
+    path: org,
+    assetId: asset.id,
+    tagNumber: String(tag.number),
+    sourceId: source.id,
+    accountId: person.accountId,
+    occurrence: `o-${park}`,
+  })
+}
+
+beforeAll(async () => {
+  h = await testHouse()
+  await h.house.organisation.add(HOUSE, { path: orgPath('ln'), level: 'province', code: 'ln', name: '示例省' })
+  await furnish('a', own)
+  await furnish('b', foreign)
+  const spec = h.app.swagger() as { paths: Record<string, Record<string, { 'x-permission'?: string }>> }
+  routes = Object.entries(spec.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, description]) => ({
+      method: method.toUpperCase() as Route['method'],
+      url: path.replace(/\{(\w+)\}/g, ':$1'),
+      permission: description['x-permission'] ?? 'unknown',
+    })),
+  )
+})
+afterAll(() => h.close())
+
+/** The url for things of one park. */
+const fill = (url: string, ids: Record<string, string>) =>
+  url
+    .replace(':path', ids.path!)
+    .replace(':number', ids.tagNumber!)
+    .replace(':occurrence', ids.occurrence!)
+    .replace(/(accounts)\/:id/, `$1/${ids.accountId}`)
+    .replace(/(sources\/sources)\/:id/, `$1/${ids.sourceId}`)
+    .replace(/(assets\/assets)\/:id/, `$1/${ids.assetId}`)
+    .replace(':id', 'any')
+const BODIES: Record<string, (ids: Record<string, string>) => unknown> = {
+  'POST /api/organisation/units': (ids) => ({ path: `${ids.path}.new`, level: 'enterprise', code: `new-${ids.path}`, name: 'x' }),
+  'PATCH /api/organisation/units/:path': () => ({ name: 'x' }),
+  'POST /api/assets/assets': (ids) => ({ code: `new-${ids.path}`, org: ids.path, name: 'x', detail: { kind: 'other', description: null } }),
+  'PATCH /api/assets/assets/:id': () => ({ name: 'x' }),
+  'POST /api/assets/tags': (ids) => ({
+    code: `NEW-${ids.tagNumber}`,
+    name: 'x',
+    org: ids.path,
+    kind: 'other',
+    unit: '',
+    rangeLow: 0,
+    rangeHigh: 1,
+    expectedIntervalSeconds: 1,
+  }),
+  'PATCH /api/assets/tags/:number': () => ({ name: 'x' }),
+  'POST /api/sources/sources': (ids) => ({ code: `NEW-${ids.tagNumber}`, name: 'x', org: ids.path, protocol: 'http' }),
+  'PATCH /api/sources/sources/:id': () => ({ name: 'x' }),
+  'PUT /api/sources/sources/:id/tags': () => ({ tagCodes: [] }),
+  'POST /api/identity/accounts': (ids) => ({
+    login: `new-${ids.tagNumber}`,
+    name: 'x',
+    org: ids.path,
+    grants: [{ role: 'worker', org: ids.path }],
+  }),
+  'PATCH /api/identity/accounts/:id': () => ({ name: 'x' }),
+  'POST /api/identity/sign-in': () => ({ login: 'nobody', password: 'x' }),
+  'POST /api/identity/password': () => ({ current: 'x', next: 'x'.repeat(12) }),
+  'POST /api/alarms/act': (ids) => ({ alarmNumbers: [Number(ids.tagNumber) * 8], act: { action: 'unshelve' } }),
+  'POST /api/duty/remarks': (ids) => ({ org: ids.path, text: 'x' }),
+  'POST /api/duty/handovers': (ids) => ({ org: ids.path, summary: 'x', openAlarms: 0 }),
+}
+const QUERIES: Record<string, (ids: Record<string, string>) => string> = {
+  '/api/organisation/units': (ids) => `?under=${ids.path}`,
+  '/api/organisation/ground': (ids) => `?under=${ids.path}`,
+  '/api/assets/assets': (ids) => `?under=${ids.path}`,
+  '/api/assets/shapes': (ids) => `?under=${ids.path}`,
+  '/api/assets/points': (ids) => `?under=${ids.path}`,
+  '/api/assets/tags': (ids) => `?under=${ids.path}`,
+  '/api/assets/set-point-findings': (ids) => `?under=${ids.path}`,
+  '/api/assets/current': (ids) => `?tags=${ids.tagNumber}`,
+  '/api/assets/history': (ids) => `?tags=${ids.tagNumber}&from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z`,
+  '/api/assets/tags/:number/raw': () => '?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z',
+  '/api/sources/sources': (ids) => `?under=${ids.path}`,
+  '/api/sources/quarantine': (ids) => `?sourceCode=GW-${ids.path!.slice(3)}`,
+  '/api/identity/accounts': (ids) => `?under=${ids.path}`,
+  '/api/duty/log': (ids) => `?org=${ids.path}`,
+  '/api/alarms/standing': (ids) => `?under=${ids.path}`,
+  '/api/alarms/occurrences': (ids) => `?under=${ids.path}`,
+}
+const ask = (route: Route, ids: Record<string, string>, cookie?: string) =>
+  h.app.inject({
+    method: route.method,
+    url: fill(route.url, ids) + (route.method === 'GET' ? (QUERIES[route.url]?.(ids) ?? '') : ''),
+    ...(cookie ? { headers: { cookie } } : {}),
+    ...(route.method === 'GET' ? {} : { payload: BODIES[`${route.method} ${route.url}`]?.(ids) ?? {} }),
+  })
+/** Sign-out ends the session that the rest of the row needs. */
+const tried = () => routes.filter((route) => route.url !== '/api/identity/sign-out')
+
+test('the house publishes routes, and each declares its permission', () => {
+  expect(routes.length).toBeGreaterThan(35)
+  expect(routes.filter((route) => route.permission === 'unknown')).toEqual([])
+})
+test('every route that takes a body is tried with one that is well formed, so that a refusal is one of authority', () => {
+  const bodyless = /sign-out|live-ticket|reset-password|credential|\/start|\/stop/
+  expect(routes.filter(({ method, url }) => method !== 'GET' && !bodyless.test(url) && !BODIES[`${method} ${url}`])).toEqual([])
+})
+test('without a session only what is public answers', async () => {
+  for (const route of routes.filter((one) => one.permission !== 'public')) {
+    const answer = await ask(route, own)
+    expect([route.method, route.url, answer.statusCode, answer.json().code]).toEqual([route.method, route.url, 401, 'house.not_signed_in'])
+  }
+})
+describe.each(Role.options)('%s', (role) => {
+  test('does in its own park what its permissions say, and nothing else', async () => {
+    const cookie = await h.signIn(role, 'ln.a')
+    const table = permissionTable(h.house.modules)
+    for (const route of tried()) {
+      const answer = await ask(route, own, cookie)
+      const allowed = route.permission === 'public' || route.permission === 'signed_in' || holds(table, route.permission, role)
+      if (allowed)
+        expect([route.method, route.url, answer.statusCode, answer.json().code]).not.toEqual([
+          route.method,
+          route.url,
+          403,
+          'house.forbidden',
+        ])
+      else expect([route.method, route.url, answer.statusCode]).toEqual([route.method, route.url, 403])
+    }
+  })
+  test('of the neighbouring park it sees nothing and changes nothing', async () => {
+    const cookie = await h.signIn(role, 'ln.a.x')
+    const before = await h.asOwner(
+      'select org::text, code, name from org_unit union all select org::text, code, name from asset union all select org::text, code, name from tag union all select org::text, code, name from source union all select org::text, login, name from account order by 1, 2, 3',
+    )
+    for (const route of tried().filter((one) => one.permission !== 'public' && one.permission !== 'signed_in')) {
+      const answer = await ask(route, foreign, cookie)
+      // the trail of one's own people names what they tried in vain; rows of other places must not be there
+      const trail = route.url === '/api/identity/audit' && answer.statusCode === 200
+      const body = trail
+        ? JSON.stringify(answer.json().items.filter(({ org }: { org: string | null }) => org !== null && !org.startsWith('ln.a.x')))
+        : answer.body
+      if (trail) expect(body).toBe('[]')
+      expect([route.method, route.url, /secret-of-b|GW-b|b-T1|b-V1|person-b|o-b/.test(body) && answer.statusCode < 300]).toEqual([
+        route.method,
+        route.url,
+        false,
+      ])
+      if (route.method !== 'GET')
+        expect([route.method, route.url, answer.statusCode < 300 && !/"ok":false|"code":"simulation/.test(body)]).toEqual([
+          route.method,
+          route.url,
+          false,
+        ])
+    }
+    const after = await h.asOwner(
+      'select org::text, code, name from org_unit union all select org::text, code, name from asset union all select org::text, code, name from tag union all select org::text, code, name from source union all select org::text, login, name from account order by 1, 2, 3',
+    )
+    expect(after).toEqual(before)
+  })
+})
+test('a refusal for lack of authority stands in the trail', async () => {
+  const rows = await h.asOwner(`select 1 from audit_trail where outcome = 'refused' and action = 'identity.write_accounts'`)
+  expect(rows.length).toBeGreaterThan(0)
+})
+test('a change that a page of another site sends is refused', async () => {
+  const answer = await h.app.inject({
+    method: 'POST',
+    url: '/api/identity/sign-in',
+    headers: { origin: 'https://elsewhere.example', host: 'park.example' },
+    payload: { login: 'x', password: 'x' },
+  })
+  expect([answer.statusCode, answer.json().code]).toEqual([403, 'house.foreign_origin'])
+})
+test('a malformed body is answered with the field and the reason', async () => {
+  const cookie = await h.signIn('maintainer', 'ln')
+  const answer = await h.app.inject({
+    method: 'POST',
+    url: '/api/assets/tags',
+    headers: { cookie },
+    payload: { code: 'bad code!', name: 'x' },
+  })
+  expect(answer.json()).toMatchObject({ code: 'house.invalid', params: { field: 'body/code' } })
+})
+test('what is behind the house being away is an outage, not a fault', async () => {
+  const cookie = await h.signIn('park_leader', 'ln')
+  const answer = await h.app.inject({ url: `/api/assets/current?tags=${own.tagNumber}`, headers: { cookie } })
+  expect([answer.statusCode, answer.json().code]).toEqual([503, 'house.outage'])
+})
