@@ -4,7 +4,6 @@ import {
   Countdown,
   formatValue,
   Icon,
-  innerState,
   isSetAside,
   isUnacknowledged,
   lineageOf,
@@ -16,9 +15,11 @@ import {
   type StandingAlarm,
   severityOf,
   Time,
+  useBreachText,
   useLiveValue,
   useOrgName,
   useOrgTree,
+  worstOf,
 } from '@anyuan/ui'
 import { Button, Skeleton } from 'antd'
 import { lazy, Suspense, useMemo, useState } from 'react'
@@ -64,6 +65,8 @@ export function Panel({ chosen, alarms, moment, extra, onClose }: PanelProps) {
         : { kind: 'tag', tagNumber: tag?.number ?? 0, code: chosen.code, org: chosen.org },
     [chosen, tag?.number],
   )
+  const worst = alarm ? worstOf(alarm.state) : null
+  const breachText = useBreachText()
   const where = lineageOf(tree, chosen.org)
     .slice(-2)
     .map((node) => name(node.path))
@@ -80,7 +83,7 @@ export function Panel({ chosen, alarms, moment, extra, onClose }: PanelProps) {
           {chosen.code}
           {chosen.kindKey && ` · ${t(chosen.kindKey)}`} · {where}
         </div>
-        {alarm && <div>{reasonWords(t, alarm)}</div>}
+        {alarm && worst && <div>{t('map.panel.reason', { tag: alarm.tagName, reason: breachText(worst, alarm.unit) })}</div>}
       </header>
       <div className="panel-body">
         {chosen.tags.length === 0 && <div className="small">{t('map.panel.no_tags')}</div>}
@@ -125,25 +128,13 @@ function AlarmLine({ alarm }: { alarm: StandingAlarm }) {
   return (
     <div className="toolbar small">
       <SeverityMark severity={severity} unacknowledged={isUnacknowledged(alarm.state)} />
-      <span>{t(`map.state.${alarm.state.state}`)}</span>
+      <span>{t(`ui.alarm.state.${alarm.state.state}`)}</span>
       {isSetAside(alarm.state) && <QualityMark state="shelved" words={false} />}
       <span className="grow" />
       <Time at={raisedAt(alarm.state)} />
       <Age at={raisedAt(alarm.state)} />
     </div>
   )
-}
-
-type Translate = ReturnType<typeof useTranslation>['t']
-function reasonWords(t: Translate, alarm: StandingAlarm): string {
-  const inner = innerState(alarm.state)
-  if (inner.state === 'normal') return ''
-  const { reason, value, threshold } = inner.worst
-  return t(`map.reason.${reason}`, {
-    tag: alarm.tagName,
-    value: formatValue(value, alarm.unit),
-    threshold: formatValue(threshold, alarm.unit),
-  })
 }
 
 function TagRow({ tag, alarm, live }: { tag: TagPoint; alarm: StandingAlarm | undefined; live: boolean }) {

@@ -4,7 +4,10 @@ import {
   api,
   ErrorState,
   formatNumber,
+  GuidanceCard,
+  LimitsBar,
   Link,
+  limitsOf,
   QualityMark,
   raisedAt,
   read,
@@ -17,9 +20,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Skeleton } from 'antd'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { LimitsBar } from './limits-bar.tsx'
 import type { TagPoint } from './places.ts'
-import { limitsOf } from './tag-limits.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -36,7 +37,7 @@ export function TagDetail({ tag, moment, alarms }: { tag: TagPoint; moment: numb
     enabled: moment !== null,
     queryFn: () => valueAt(tag.number, moment ?? 0, detail.data?.expectedIntervalSeconds ?? 60),
   })
-  const limits = useMemo(() => (detail.data ? limitsOf(detail.data) : []), [detail.data])
+  const limits = useMemo(() => (detail.data ? limitsOf(detail.data.alarms) : []), [detail.data])
   const trendTags = useMemo(() => [{ number: tag.number, name: tag.name, unit: tag.unit }], [tag])
   const marks = useMemo(
     () =>
@@ -66,38 +67,18 @@ export function TagDetail({ tag, moment, alarms }: { tag: TagPoint; moment: numb
           {formatNumber(value)} <small>{tag.unit}</small>
         </div>
         {value === null && <div className="small">{t(moment === null ? 'map.panel.no_value' : 'map.panel.no_value_then')}</div>}
-        {detail.data && <LimitsBar value={value} low={detail.data.rangeLow} high={detail.data.rangeHigh} limits={limits} unit={tag.unit} />}
+        {detail.data && (
+          <LimitsBar value={value} rangeLow={detail.data.rangeLow} rangeHigh={detail.data.rangeHigh} limits={limits} unit={tag.unit} />
+        )}
       </section>
       <section>
         <TagTrend tags={trendTags} window={window} limits={limits} alarms={marks} height={180} buckets={240} compact />
       </section>
       {detail.isPending && <Skeleton active paragraph={{ rows: 3 }} />}
       {detail.isError && <ErrorState error={detail.error} onRetry={() => void detail.refetch()} />}
-      {detail.data?.guidance && (
-        <section>
-          <h3>{t('map.guidance')}</h3>
-          <dl className="guidance">
-            <dt>{t('map.guidance.cause')}</dt>
-            <dd>{detail.data.guidance.cause}</dd>
-            <dt>{t('map.guidance.consequence')}</dt>
-            <dd>{detail.data.guidance.consequence}</dd>
-            <dt>{t('map.guidance.action')}</dt>
-            <dd>{detail.data.guidance.action}</dd>
-            {detail.data.guidance.phone && (
-              <>
-                <dt>{t('map.guidance.phone')}</dt>
-                <dd>
-                  <b>☎ {detail.data.guidance.phone}</b>
-                </dd>
-              </>
-            )}
-            {detail.data.owner && (
-              <>
-                <dt>{t('map.guidance.owner')}</dt>
-                <dd>{detail.data.owner}</dd>
-              </>
-            )}
-          </dl>
+      {detail.data && (
+        <section className="panel-guidance">
+          <GuidanceCard guidance={detail.data.guidance} owner={detail.data.owner} />
         </section>
       )}
     </>

@@ -26,7 +26,7 @@ export function AlarmCounter() {
         ))
       )}
       {state.on && state.calling !== null && (
-        <Button size="small" className={state.blocked ? 'wake' : undefined} onClick={() => (state.blocked ? undefined : sound.silence())}>
+        <Button size="small" className={state.blocked ? 'wake' : undefined} onClick={() => sound.silence()}>
           {t(state.blocked ? 'shell.sound.blocked' : 'shell.sound.silence')}
         </Button>
       )}

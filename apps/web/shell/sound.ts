@@ -62,6 +62,7 @@ export class AlarmSound {
   private timer: ReturnType<typeof setTimeout> | null = null
   private playing: Severity | null = null
   private off: (() => void) | null = null
+  private wokenAt = 0
 
   constructor(standing: StandingStore) {
     this.standing = standing
@@ -94,6 +95,8 @@ export class AlarmSound {
   }
   /** Quiet until something new calls, or something silenced becomes graver. */
   silence(): void {
+    // the touch that woke the sound must not silence it in the same breath
+    if (Date.now() - this.wokenAt < 500) return
     this.silenced = silenceAll(this.standing.get().alarms)
     this.listen()
   }
@@ -105,6 +108,7 @@ export class AlarmSound {
   }
   private readonly wake = () => {
     if (!this.state.blocked) return
+    this.wokenAt = Date.now()
     void this.audio?.resume().then(() => {
       this.set({ blocked: false })
       this.play()

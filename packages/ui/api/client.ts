@@ -22,6 +22,8 @@ export class ApiError extends Error {
   }
 }
 
+/** Codes that mean: there is no session. A wrong password is refused with 401 too, and is none of them. */
+const SIGNED_OUT: ReadonlySet<string> = new Set(['house.not_signed_in', 'identity.not_signed_in'])
 const signedOutListeners = new Set<() => void>()
 /** Called when the server says that the session is over; the shell then shows the sign-in page. */
 export function onSignedOut(listener: () => void): () => void {
@@ -54,6 +56,6 @@ export async function read<T>(call: Promise<{ data?: T; error?: unknown; respons
   const { data, error, response } = answer
   if (response.ok) return data as T // 204 has no data, and its type says so
   const refusal = apiErrorOf(error, response.status, response.headers.get('x-correlation-id'))
-  if (refusal.code === 'identity.not_signed_in') for (const tell of signedOutListeners) tell()
+  if (SIGNED_OUT.has(refusal.code)) for (const tell of signedOutListeners) tell()
   throw refusal
 }

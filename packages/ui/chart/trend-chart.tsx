@@ -7,6 +7,7 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useTheme } from '../theme/theme.tsx'
 import { type TrendAlarm, type TrendLimit, type TrendSeries, trendOption } from './trend-option.ts'
+import { zoomed } from './zoom.ts'
 
 registerParts([LineChart, ScatterChart, GridComponent, MarkLineComponent, TooltipComponent, CanvasRenderer])
 
@@ -26,17 +27,7 @@ export interface TrendChartProps {
   /** What the chart shows, for readers. */
   label: string
 }
-const SHORTEST_MS = 5000 // default, not from a standard
-const LONGEST_MS = 10 * 366 * 86_400_000 // default, not from a standard
 const SETTLE_MS = 200
-
-/** A new window: `factor` < 1 goes in around `centre`; never below 5 s nor above ten years. */
-export function zoomed(from: number, to: number, centre: number, factor: number): [number, number] {
-  const span = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, (to - from) * factor))
-  const share = (centre - from) / (to - from)
-  const start = centre - share * span
-  return [Math.round(start), Math.round(start + span)]
-}
 
 export function TrendChart({ series, limits, alarms, from, to, onZoom, height = 260, compact, note, label }: TrendChartProps) {
   const { t } = useTranslation()

@@ -9,7 +9,7 @@ const light = {
   soft: '#EEF0F3',
   text: '#1F2329',
   dim: '#5C6370',
-  faint: '#6B7280',
+  faint: '#666D79',
   accent: '#1D5FD1',
   'accent-soft': '#E8F0FC',
   // shape colours (graphics) and ink colours (text, contrast >= 4.5:1 on card and page)
