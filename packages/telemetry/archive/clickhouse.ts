@@ -21,7 +21,7 @@ export async function openClickHouse({ url }: ClickHouseOptions): Promise<Engine
       database: name,
       ...credentials,
       request_timeout: 120_000,
-      log: { level: ClickHouseLogLevel.ERROR },
+      log: { level: ClickHouseLogLevel.OFF }, // what fails is thrown, and logged once by who asked
       compression: { request: false, response: false },
     })
   const first = connect('default')
@@ -46,20 +46,41 @@ export async function openClickHouse({ url }: ClickHouseOptions): Promise<Engine
     if (!table) {
       table = `${prefix}_${counter++}`
       await command(`CREATE TABLE ${table} (${Object.entries(rows).map(([name, data]) => `${name} ${columnType(data)}`)}) ENGINE = Memory`)
-      tables.set(rows, table)
       const values = Readable.from(writeNative(rows), { objectMode: false })
       await bytesOf((await client.exec({ query: `INSERT INTO ${table} FORMAT Native`, values, ...writing })).stream)
+      tables.set(rows, table)
     }
     return sql.replace('{rows}', table)
   }
   const table = async (query: string): Promise<Table> =>
     readNative(await bytesOf((await client.exec({ query: `${query} FORMAT Native`, ...writing })).stream))
 
+  /** A server that restarted meanwhile has an empty table: what was made of it is worth nothing, and the caller must begin anew. */
+  async function stillThere(rows: Rows | undefined): Promise<void> {
+    if (!rows) return
+    const name = tables.get(rows)
+    const expected = Object.values(rows)[0]?.length ?? 0
+    const found = (await table(`SELECT toFloat64(count()) AS n FROM ${name}`)).floats('n')[0]
+    if (found !== expected) throw new Error(`the server holds ${found} of ${expected} rows handed over: it restarted`)
+  }
+  // Left by an archive that was killed; one archive writes to a database at a time.
+  const left = await table(
+    "SELECT name FROM system.tables WHERE database = currentDatabase() AND engine = 'Memory' AND match(name, '^rows_[0-9]+_')",
+  )
+  if (left.rows > 0) for (const name of left.strings('name')) await command(`DROP TABLE ${name}`)
+
   return {
     name: `ClickHouse ${version}`,
     modern,
-    run: async (sql, rows) => command(await placed(sql, rows)),
-    ask: async (sql, rows) => table(await placed(sql, rows)),
+    async run(sql, rows) {
+      await command(await placed(sql, rows))
+      await stillThere(rows)
+    },
+    async ask(sql, rows) {
+      const answer = await table(await placed(sql, rows))
+      await stillThere(rows)
+      return answer
+    },
     select: table,
     async release(rows) {
       const name = tables.get(rows)
