@@ -6,6 +6,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import pg from 'pg'
 import { findPostgres } from './binaries.ts'
+import { endOrphan, noteKeeper } from './orphan.ts'
 import { runAs } from './unprivileged.ts'
 
 export interface Embedded {
@@ -64,7 +65,10 @@ export async function startEmbedded({ dir, port, settings = {}, onLog = () => {}
   }
   const password = readFileSync(secretFile, 'utf8').trim()
   const chosen = port ?? (await freePort())
-  const ownerUrl = `postgres://${OWNER}:${password}@127.0.0.1:${chosen}/postgres`
+  const urlAt = (port: number) => `postgres://${OWNER}:${password}@127.0.0.1:${port}/postgres`
+  const ownerUrl = urlAt(chosen)
+  await endOrphan(dir, cluster, urlAt)
+  noteKeeper(dir)
   const all = {
     listen_addresses: '127.0.0.1',
     port: String(chosen),
