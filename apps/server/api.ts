@@ -1,6 +1,5 @@
 /** The api role: modules, HTTP, jobs. Copies the alarm journal into PostgreSQL and tells the pipeline what to watch. */
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { joinBus, socketPath } from '@anyuan/bus'
 import { connect, ensureAppRole, HOUSE_MIGRATIONS, migrate, type OutboxTables, relayOutbox } from '@anyuan/db'
 import { openHouse } from '@anyuan/host'
@@ -107,6 +106,7 @@ await runRole('api', async ({ config, secrets, runDir, databaseUrl, demo, log, r
     version: VERSION,
     trustProxy: config.trustProxy,
     logger: log,
+    page: (reply) => reply.sendFile('index.html'),
     authenticate: (request) => {
       const token = request.cookies[SESSION_COOKIE]
       return token ? house.identity.authenticate(token) : Promise.resolve(null)
@@ -151,16 +151,12 @@ async function dress(app: FastifyInstance, config: Config): Promise<void> {
   app.addHook('onResponse', async (request, reply) =>
     seconds.observe({ route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) }, reply.elapsedTime / 1000),
   )
-  if (!existsSync(join(WEB_DIST, 'index.html'))) return
-  await app.register(async (web) => {
-    await web.register(fastifyStatic, {
+  if (existsSync(WEB_DIST))
+    await app.register(fastifyStatic, {
       root: WEB_DIST,
-      wildcard: false,
       setHeaders: (reply, path) =>
         void reply.header('cache-control', /\/assets\//.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache'),
     })
-    web.get('/*', (_request, reply) => reply.sendFile('index.html'))
-  })
 }
 
 function askSimulator(port: number) {

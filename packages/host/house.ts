@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { type Caller, Refused } from '@anyuan/kernel'
 import cookie from '@fastify/cookie'
 import swagger from '@fastify/swagger'
-import Fastify, { type FastifyBaseLogger, type FastifyRequest, LogController } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import { createJsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { type Actor, permissionTable, scopeOf } from './authority.ts'
 import { errorCatalogue } from './catalogue.ts'
@@ -35,9 +35,14 @@ export interface HouseOptions {
   logger?: FastifyBaseLogger
   trustProxy?: boolean
   version: string
+  /** Answers an address of the web pages with the page that draws them all. */
+  page?: (reply: FastifyReply) => FastifyReply
 }
 
-export async function openHouse({ modules, authenticate, onForbidden, logger, trustProxy = false, version }: HouseOptions) {
+/** Neither a route nor a file. */
+const isPageAddress = (url: string) => !url.startsWith('/api/') && !/\.\w+($|\?)/.test(url)
+
+export async function openHouse({ modules, authenticate, onForbidden, logger, trustProxy = false, version, page }: HouseOptions) {
   const app = Fastify({
     ...(logger ? { loggerInstance: logger } : {}),
     trustProxy,
@@ -96,7 +101,9 @@ export async function openHouse({ modules, authenticate, onForbidden, logger, tr
     throw new Refused('house.forbidden', { permission })
   })
   app.setNotFoundHandler((request, reply) =>
-    reply.status(404).send({ code: 'house.no_such_route', params: { url: request.url }, correlationId: request.id }),
+    page && request.method === 'GET' && isPageAddress(request.url)
+      ? page(reply)
+      : reply.status(404).send({ code: 'house.no_such_route', params: { url: request.url }, correlationId: request.id }),
   )
   for (const module of modules) await app.register(module.routes, { prefix: `/api/${module.name}` })
   return app
