@@ -66,7 +66,7 @@ export function createTables(modern: boolean): string[] {
     ? ' SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, index_granularity = 8192'
     : ' SETTINGS index_granularity = 8192'
   const samples = `CREATE TABLE IF NOT EXISTS samples (
-    tag UInt32${codec('ZSTD(1)')}, time Int64${codec('DoubleDelta, ZSTD(1)')}, value Float64${codec('ZSTD(1)')}, quality UInt8${codec('ZSTD(1)')}, lagMs Int32${codec('T64, ZSTD(1)')}
+    tag UInt32${codec('ZSTD(1)')}, time Int64${codec('DoubleDelta, ZSTD(1)')}, value Float64${codec('ZSTD(1)')}, quality UInt8${codec('ZSTD(1)')}, lagMs Int32${codec('ZSTD(1)')}
   ) ENGINE = MergeTree PARTITION BY intDiv(time, ${DAY_MS}) ORDER BY (tag, time)${settings}`
   const columns = aggregates(modern)
   return [
