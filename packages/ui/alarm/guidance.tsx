@@ -8,7 +8,7 @@ export function GuidanceCard({ guidance, owner }: { guidance: Tag['guidance']; o
   const { t } = useTranslation()
   if (!guidance) return <p className="small">{t('ui.guidance.none')}</p>
   const steps = guidance.action
-    .split(/\r?\n|；(?=\d)/)
+    .split(/\r?\n|；|;/)
     .map((step) => step.replace(/^\s*\d+[.、)]\s*/, '').trim())
     .filter(Boolean)
   return (
