@@ -192,7 +192,7 @@ export class HouseMap {
     const still = matchMedia('(prefers-reduced-motion: reduce)')
     let bright = true
     this.pulse = setInterval(() => {
-      if (document.visibilityState !== 'visible' || !this.loaded || !this.pulsing) return
+      if (document.visibilityState !== 'visible' || !this.loaded || !this.pulsing || this.hidden.has('alarms')) return
       bright = still.matches || !bright
       for (const id of ['alarm-pulse', 'cluster-alarm-pulse'])
         if (this.map.getLayer(id)) this.map.setPaintProperty(id, 'circle-stroke-opacity', bright ? 1 : 0.15)

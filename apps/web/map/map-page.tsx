@@ -197,6 +197,7 @@ export default function MapPage() {
   return (
     <div ref={root} className={`map-page${chosen ? ' map-with-panel' : ''}`}>
       <div className="map-stage">
+        <h1 className="visually-hidden">{t('map.title')}</h1>
         <div ref={canvas} className="map-canvas" data-testid="map" />
         {moment !== null && (
           <div className="playback" role="status">
@@ -230,7 +231,15 @@ export default function MapPage() {
         </div>
         <div className="map-top-right">
           {wind && moment === null && <WindBox tags={wind} />}
-          <Arrivals alarms={moment === null ? arrivals : []} onPick={(alarm) => choose(index?.byTag.get(alarm.tagNumber)?.code ?? null)} />
+          <Arrivals
+            alarms={moment === null ? arrivals : []}
+            onPick={(alarm) => {
+              const place = index?.byTag.get(alarm.tagNumber)
+              if (!place) return
+              house?.flyTo(place.lon, place.lat, CLOSE_UP_ZOOM)
+              choose(place.code)
+            }}
+          />
         </div>
         <div className="map-buttons">
           <Button

@@ -1,11 +1,11 @@
 /** The organisation tree on the screen: loaded whole once, the current place kept in the address (`?org=`). */
 import { useQuery } from '@tanstack/react-query'
-import { TreeSelect } from 'antd'
 import { useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import { api, read } from '../api/client.ts'
 import type { paths } from '../api/schema.generated.ts'
+import { useMe } from '../session/session.tsx'
 
 export type OrgNode = paths['/api/organisation/nodes']['get']['responses'][200]['content']['application/json']['items'][number]
 export interface OrgTree {
@@ -14,12 +14,6 @@ export interface OrgTree {
   /** Children in the order of the server; the key '' holds the topmost nodes that this person may see. */
   children: ReadonlyMap<string, readonly OrgNode[]>
 }
-export interface OrgTreeRow {
-  value: string
-  title: string
-  children: OrgTreeRow[]
-}
-
 export const parentOf = (path: string): string => (path.includes('.') ? path.slice(0, path.lastIndexOf('.')) : '')
 
 /** Nodes whose parent is out of sight become topmost themselves. */
@@ -70,13 +64,27 @@ export function useOrgName(): (path: string) => string {
   )
 }
 
-/** The place that the screen is about: `?org=`, else the topmost unit that holds all that this person may see. Lists ask `under: org`. */
+/** The lowest unit that holds all `places`; undefined when they have none in common. */
+export function commonPlace(places: readonly string[]): string | undefined {
+  const [first, ...rest] = places.map((place) => place.split('.'))
+  if (!first) return undefined
+  let shared = first.length
+  for (const labels of rest) {
+    let same = 0
+    while (same < shared && labels[same] === first[same]) same += 1
+    shared = same
+  }
+  return shared === 0 ? undefined : first.slice(0, shared).join('.')
+}
+
+/** The place that the screen is about: `?org=`, else the lowest unit that holds all that this person may see. Lists ask `under: org`. */
 export function useOrg(): { org: string | undefined; node: OrgNode | undefined; setOrg: (path: string) => void } {
   const [params, setParams] = useSearchParams()
   const tree = useOrgTree()
-  const tops = tree.children.get('')
-  const asked = params.get('org')
-  const org = asked ?? (tops?.length === 1 ? tops[0]?.path : undefined)
+  const me = useMe()
+  // what lies above one's own place may be named in the tree, but is not what one works on
+  const own = useMemo(() => commonPlace(me.permissions['organisation.read'] ?? []), [me])
+  const org = params.get('org') ?? own
   const setOrg = useCallback(
     (path: string) =>
       setParams((before) => {
@@ -88,50 +96,4 @@ export function useOrg(): { org: string | undefined; node: OrgNode | undefined; 
     [setParams],
   )
   return { org: org ?? undefined, node: org ? tree.byPath.get(org) : undefined, setOrg }
-}
-
-export interface OrgPickerProps {
-  value?: string
-  onChange?: (path: string) => void
-  /** Only units of these levels can be chosen; the others lead to them. */
-  levels?: readonly OrgNode['level'][]
-  allowClear?: boolean
-  disabled?: boolean
-  id?: string
-  style?: React.CSSProperties
-}
-/** Choose a unit of the tree by name or code. Fits an antd `Form.Item`. */
-export function OrgPicker({ value, onChange, levels, allowClear = false, disabled, id, style }: OrgPickerProps) {
-  const { t } = useTranslation()
-  const tree = useOrgTree()
-  const name = useOrgName()
-  const data = useMemo(() => {
-    const rows = (parent: string): (OrgTreeRow & { selectable: boolean; find: string; children: OrgTreeRow[] })[] =>
-      (tree.children.get(parent) ?? []).map((node) => ({
-        value: node.path,
-        title: name(node.path),
-        find: `${node.name} ${node.nameEn ?? ''} ${node.code} ${node.path}`.toLowerCase(),
-        selectable: levels ? levels.includes(node.level) : true,
-        children: rows(node.path),
-      }))
-    return rows('')
-  }, [tree, name, levels])
-  return (
-    <TreeSelect
-      id={id}
-      value={value}
-      onChange={(path: string | undefined) => onChange?.(path ?? '')}
-      treeData={data}
-      showSearch={{ filterTreeNode: (text, row) => String(row.find ?? '').includes(text.toLowerCase()) }}
-      treeExpandAction="click"
-      treeDefaultExpandedKeys={value ? [parentOf(value)] : data.map((row) => row.value)}
-      placeholder={t('ui.org.pick')}
-      loading={tree.loading}
-      allowClear={allowClear}
-      disabled={disabled}
-      style={{ width: '100%', minWidth: 200, ...style }}
-      styles={{ popup: { root: { maxHeight: 420, minWidth: 320 } } }}
-      virtual
-    />
-  )
 }

@@ -2,7 +2,7 @@
 import { Button, Input, Select } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { OrgPicker } from '../org/org.tsx'
+import { OrgPicker } from '../org/org-picker.tsx'
 import { InstantPicker } from './instant-picker.tsx'
 import type { FilterValues } from './url-filters.ts'
 
