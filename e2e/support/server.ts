@@ -29,6 +29,8 @@ export interface TestServer {
   /** Resolves when all three roles say that they are ready. @throws Error with the end of the log. */
   ready(withinMs?: number): Promise<void>
   log(): string
+  /** Ends gracefully, as by Ctrl-C, starts again on the same folder, and is ready. */
+  restart(): Promise<void>
   /** Asks for a graceful end, and makes sure that nothing of this house is left running. */
   stop(): Promise<void>
 }
@@ -99,6 +101,13 @@ export async function startServer({ demo = false, settings = {} }: ServerOptions
         }
     },
     log,
+    async restart() {
+      const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+      child.kill('SIGINT')
+      await ended // the watch above starts it again
+      await new Promise((resolve) => setTimeout(resolve, RESTART_MS))
+      await server.ready()
+    },
     async stop() {
       stopping = true
       clearTimeout(restart)
@@ -143,7 +152,7 @@ function processesOf(dataDir: string): { pid: number; command: string }[] {
 }
 
 /** `count` free loopback ports in a row, below the range from which outgoing connections take theirs: a killed process must get its port back. */
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   for (;;) {
     const first = 20_000 + Math.floor(Math.random() * 11_000)
     const row = Array.from({ length: count }, (_, i) => first + i)
