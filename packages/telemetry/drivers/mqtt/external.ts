@@ -39,7 +39,10 @@ export async function startExternalMqtt({ gate, onFault }: DriverContext, broker
       'malformed' in rows ? gate.refuseMessage(source, 'malformed', rows.malformed, payload) : gate.offer(source, rows, () => payload)
     verdict.durable.then(
       () => done(),
-      (error: Error) => done(error),
+      (error: Error) => {
+        done(error)
+        client.stream.destroy() // only a new connection makes the broker hand over again what was not acknowledged
+      },
     )
   }
   return { address: broker.url, close: () => client.endAsync() }
