@@ -1,13 +1,38 @@
-/** One test run for the whole house. Store tests share one embedded PostgreSQL, started once by the testkit. */
+/** One test run for the whole house: units side by side, then what drives the running house in a real browser, one story after the other. */
 import { defineConfig } from 'vitest/config'
+
+const NEVER = ['**/node_modules/**', '**/dist/**']
 
 export default defineConfig({
   test: {
-    include: ['{packages,modules,apps,tools,e2e}/**/*.test.{ts,tsx}'],
-    exclude: ['**/node_modules/**', '**/dist/**'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-    maxWorkers: 2,
-    globalSetup: ['packages/db/testkit.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{packages,modules,apps,tools,bench}/**/*.test.{ts,tsx}'],
+          exclude: NEVER,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+          // store tests share one embedded PostgreSQL
+          globalSetup: ['packages/db/testkit.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['e2e/**/*.test.ts'],
+          exclude: NEVER,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          // each story starts a whole house: two at a time would measure each other
+          fileParallelism: false,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 })
