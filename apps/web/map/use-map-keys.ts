@@ -17,15 +17,9 @@ export function useMapKeys(keys: MapKeys): void {
     const onKey = (event: KeyboardEvent) => {
       const { root, house, onLayers, onEscape } = latest.current
       const target = event.target instanceof HTMLElement ? event.target : null
-      if (
-        event.ctrlKey ||
-        event.metaKey ||
-        event.altKey ||
-        target?.closest('input, textarea, [role="dialog"], [role="slider"], [contenteditable]')
-      )
-        return
-      // the canvas moves itself when it has the focus
-      const onCanvas = target?.classList.contains('maplibregl-canvas') ?? false
+      if (event.ctrlKey || event.metaKey || event.altKey || target?.closest('input, textarea, [role="dialog"], [contenteditable]')) return
+      // the canvas moves itself when it has the focus, and the time slider needs the arrows for itself
+      const onCanvas = target?.closest('.maplibregl-canvas, [role="slider"]') != null
       const moves: Record<string, [number, number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
       const move = moves[event.key]
       if (event.key === 'l' || event.key === 'L') onLayers()

@@ -25,7 +25,8 @@ export function Search({ open, onClose }: { open: boolean; onClose: () => void }
   const [text, setText] = useState('')
   const [at, setAt] = useState(0)
   useEffect(() => {
-    if (open) {
+    // emptied when it closes: emptied when it opens, it would eat the first letters of a fast typist
+    if (!open) {
       setTyped('')
       setText('')
     }

@@ -34,6 +34,7 @@ function PasswordFields({ currentLabel }: { currentLabel: string }) {
         name="again"
         label={t('shell.password.again')}
         dependencies={['next']}
+        required
         rules={[
           ({ getFieldValue }) => ({
             validator: (_, value: string | undefined) =>
