@@ -60,7 +60,7 @@ test('publishing under the name of another source closes the connection, and not
   const client = mqtt.connect(driver.address, { username: 'A', password: 'A', reconnectPeriod: 0 })
   await new Promise((resolve) => client.on('connect', resolve))
   client.publish(topicOf('B'), '{}', { qos: 1 }, () => {})
-  await new Promise((resolve) => client.on('close', resolve))
+  await new Promise<void>((resolve) => client.on('close', () => resolve()))
   expect(gate.traffic('B').accepted).toBe(0)
   expect(gate.traffic('A').refused.get('malformed')).toBe(1)
   client.end(true)
