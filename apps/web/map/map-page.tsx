@@ -177,7 +177,10 @@ export default function MapPage() {
   useEffect(() => feed?.setMoment(then), [feed, then])
 
   const alarms = then ?? standing.alarms
-  const arrivals = useArrivals(standing.alarms, !standing.loading)
+  // what is new is decided over everything in sight: looking at another park makes none of its alarms new
+  const everywhere = useStandingAlarms()
+  const arrived = useArrivals(everywhere.alarms, !everywhere.loading)
+  const arrivals = useMemo(() => (org ? arrived.filter((alarm) => isWithinOrg(alarm.org, org)) : arrived), [arrived, org])
   const wind = useMemo(() => (index && park ? windTags(index.tags.values(), park.path) : null), [index, park])
   const tallies = useCallback(
     (path: string) => {
