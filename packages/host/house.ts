@@ -40,7 +40,7 @@ export interface HouseOptions {
 }
 
 /** Neither a route nor a file. */
-const isPageAddress = (url: string) => !url.startsWith('/api/') && !/\.\w+($|\?)/.test(url)
+const isPageAddress = (url: string) => !url.startsWith('/api/') && !/\.\w+$/.test(url.split('?')[0]!)
 
 export async function openHouse({ modules, authenticate, onForbidden, logger, trustProxy = false, version, page }: HouseOptions) {
   const app = Fastify({
