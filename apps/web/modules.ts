@@ -1,7 +1,8 @@
 /** The modules whose screens this shell shows. Adding one is one import and one entry; everything else it says itself. */
 import alarms from '@anyuan/alarms/ui'
+import assets from '@anyuan/assets/ui'
 import duty from '@anyuan/duty/ui'
 import type { ModuleUi } from '@anyuan/ui'
 import { mapUi } from './map/index.ts'
 
-export const modules: readonly ModuleUi[] = [mapUi, duty, alarms]
+export const modules: readonly ModuleUi[] = [mapUi, duty, alarms, assets]

@@ -54,7 +54,7 @@ export function TagDetail({ tag, moment, alarms }: { tag: TagPoint; moment: numb
       <section>
         <div className="toolbar">
           <h3 className="grow">
-            <Link to={`/assets/tags/${tag.number}`}>{tag.code}</Link>
+            <Link to={`/tags/${tag.number}`}>{tag.code}</Link>
           </h3>
           {moment === null && live && <QualityMark state={live.quality} />}
           {moment === null && live && (

@@ -1,0 +1,149 @@
+/** The trend of one tag from seconds to years: envelope, limits, the alarms that rose, and each sample when the window is small. */
+import {
+  api,
+  ErrorState,
+  formatTimeFull,
+  houseNow,
+  limitsOf,
+  read,
+  TagTrend,
+  type TrendAlarm,
+  TrendChart,
+  useBreachText,
+  useQuery,
+  useUrlFilters,
+} from '@anyuan/ui'
+import { Button, Segmented } from 'antd'
+import { useCallback, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Tag } from './tag-values.ts'
+import { endsOf, isRange, RANGES, showsSamples, type TrendWindow, windowOf, zoomTo } from './trend-range.ts'
+
+const HEIGHT = 380
+const MARKS_AT_MOST = 200
+const BAD = 2 // from here on a value is no value
+
+export function TagTrendPanel({ tag }: { tag: Tag }) {
+  const { t } = useTranslation()
+  const [params, change] = useUrlFilters({ range: '1h', from: '', to: '' })
+  const { range, from, to } = params
+  const window = useMemo(() => windowOf({ range, from, to }), [range, from, to])
+  const follows = 'lastMinutes' in window
+  const tags = useMemo(() => [{ number: tag.number, name: tag.name, unit: tag.unit }], [tag])
+  const limits = useMemo(() => limitsOf(tag.alarms), [tag.alarms])
+  const alarms = useAlarmMarks(tag, window)
+  const onZoom = useCallback((start: number, end: number) => change(zoomTo(start, end, houseNow())), [change])
+  return (
+    <section className="card" style={{ padding: 16 }}>
+      <div className="toolbar" style={{ marginBottom: 8 }}>
+        <Segmented
+          value={follows && isRange(range) ? range : ''}
+          options={Object.keys(RANGES).map((name) => ({ value: name, label: t(`assets.range.${name}`) }))}
+          onChange={(name) => change({ range: String(name), from: '', to: '' })}
+        />
+        {!follows && (
+          <>
+            <span className="small">
+              {formatTimeFull(window.from).slice(0, 19)} – {formatTimeFull(window.to).slice(0, 19)}
+            </span>
+            <Button size="small" onClick={() => change({ range: '1h', from: '', to: '' })}>
+              {t('assets.back_to_now')}
+            </Button>
+          </>
+        )}
+        <span className="grow" />
+        <span className="small">{t(showsSamples(window) ? 'assets.trend.samples' : 'assets.trend.buckets')}</span>
+      </div>
+      {showsSamples(window) ? (
+        <Samples tag={tag} window={window} limits={limits} alarms={alarms} onZoom={onZoom} />
+      ) : (
+        <TagTrend tags={tags} window={window} limits={limits} alarms={alarms} onZoom={onZoom} height={HEIGHT} buckets={800} />
+      )}
+      <div className="small">{t('assets.trend.hint')}</div>
+    </section>
+  )
+}
+
+function Samples(props: {
+  tag: Tag
+  window: { from: number; to: number }
+  limits: ReturnType<typeof limitsOf>
+  alarms: readonly TrendAlarm[]
+  onZoom: (from: number, to: number) => void
+}) {
+  const { tag, window, limits, alarms, onZoom } = props
+  const { t } = useTranslation()
+  const raw = useQuery({
+    queryKey: ['assets', 'raw', tag.number, window.from, window.to],
+    queryFn: () =>
+      read(
+        api.GET('/api/assets/tags/{number}/raw', {
+          params: {
+            path: { number: tag.number },
+            query: { from: new Date(window.from).toISOString(), to: new Date(window.to).toISOString() },
+          },
+        }),
+      ),
+  })
+  const series = useMemo(
+    () => [
+      {
+        name: tag.name,
+        unit: tag.unit,
+        times: raw.data?.times ?? [],
+        mean: (raw.data?.values ?? []).map((value, i) => ((raw.data?.qualities[i] ?? BAD) >= BAD ? null : value)),
+      },
+    ],
+    [tag, raw.data],
+  )
+  if (raw.isError) return <ErrorState error={raw.error} onRetry={() => void raw.refetch()} />
+  const note = raw.isPending ? t('ui.loading') : raw.data.times.length === 0 ? t('ui.trend.none') : undefined
+  return (
+    <TrendChart
+      series={series}
+      limits={limits}
+      alarms={alarms}
+      from={window.from}
+      to={window.to}
+      onZoom={onZoom}
+      height={HEIGHT}
+      note={note}
+      label={t('ui.trend.label', { names: tag.name })}
+    />
+  )
+}
+
+function useAlarmMarks(tag: Tag, window: TrendWindow): readonly TrendAlarm[] {
+  const breachText = useBreachText()
+  const follows = 'lastMinutes' in window
+  const key = follows ? window.lastMinutes : `${window.from}-${window.to}`
+  const rows = useQuery({
+    queryKey: ['assets', 'alarm-marks', tag.code, key],
+    queryFn: () => {
+      const ends = endsOf(window, houseNow())
+      return read(
+        api.GET('/api/alarms/occurrences', {
+          params: {
+            query: {
+              tagCode: tag.code,
+              from: new Date(ends.from).toISOString(),
+              to: new Date(ends.to).toISOString(),
+              page: 1,
+              pageSize: MARKS_AT_MOST,
+            },
+          },
+        }),
+      )
+    },
+    refetchInterval: follows ? 10_000 : false,
+  })
+  return useMemo(
+    () =>
+      (rows.data?.items ?? []).map((one) => ({
+        at: Date.parse(one.raisedAt),
+        severity: one.worst.severity,
+        label: breachText(one.worst, one.unit),
+      })),
+    [rows.data, breachText],
+  )
+}
