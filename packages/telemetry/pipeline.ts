@@ -9,7 +9,7 @@ import type { SampleArchive } from './archive/port.ts'
 import { NOTHING_DEFINED, PipelineDefinition } from './definition.ts'
 import { type Forwarder, startForwarder } from './forward.ts'
 import { Gate, type QuarantineRecord } from './ingest/gate.ts'
-import { decodeColumns, encodeColumns, type Journal, openJournal, type SampleColumns } from './journal/index.ts'
+import { decodeColumns, encodeJoined, type Journal, openJournal, type SampleColumns } from './journal/index.ts'
 import { LiveHub } from './live/hub.ts'
 
 export interface PipelineOptions {
@@ -149,7 +149,7 @@ function batchedAppend(journal: Journal, onFault: (what: string, error: unknown)
         const batches = waiting
         waiting = []
         written = null
-        journal.append(encodeColumns(batches.length === 1 ? batches[0]! : joined(batches))).then(
+        journal.append(encodeJoined(batches)).then(
           () => resolve(),
           (error) => {
             onFault('sample journal', error)
@@ -160,29 +160,6 @@ function batchedAppend(journal: Journal, onFault: (what: string, error: unknown)
     })
     return written
   }
-}
-
-function joined(batches: readonly SampleColumns[]): SampleColumns {
-  const length = batches.reduce((sum, batch) => sum + batch.length, 0)
-  const all: SampleColumns = {
-    length,
-    receivedAt: batches[0]!.receivedAt,
-    tagNumbers: new Uint32Array(length),
-    times: new Float64Array(length),
-    values: new Float64Array(length),
-    qualities: new Uint8Array(length),
-    historical: new Uint8Array(length),
-  }
-  let at = 0
-  for (const batch of batches) {
-    all.tagNumbers.set(batch.tagNumbers.subarray(0, batch.length), at)
-    all.times.set(batch.times.subarray(0, batch.length), at)
-    all.values.set(batch.values.subarray(0, batch.length), at)
-    all.qualities.set(batch.qualities.subarray(0, batch.length), at)
-    all.historical.set(batch.historical.subarray(0, batch.length), at)
-    at += batch.length
-  }
-  return all
 }
 
 /** After a restart: current values and the recent times, from what the journal still holds. No alarm is judged by it. */

@@ -4,7 +4,7 @@
  */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { quality } from '@anyuan/kernel'
-import { newColumns, type SampleColumns } from '../journal/index.ts'
+import { looseColumns, type SampleColumns } from '../journal/index.ts'
 import type { RefusalReason } from '../wire.ts'
 import { SourceClock } from './clock.ts'
 import { CurrentValues } from './current.ts'
@@ -120,7 +120,7 @@ export class Gate {
         durable: Promise.reject(new Overload()),
       }
     }
-    const columns = newColumns(rows.tags.length, now)
+    const columns = looseColumns(rows.tags.length, now)
     let taken = 0
     let late = 0
     let lag = Number.POSITIVE_INFINITY

@@ -32,16 +32,51 @@ export function newColumns(length: number, receivedAt: number): SampleColumns {
   return over(bytes, length, receivedAt)
 }
 
+/** Empty columns for `length` rows, each in memory of its own: cheap for the few rows of one message, which are copied into a larger batch anyway. */
+export const looseColumns = (length: number, receivedAt: number): SampleColumns => ({
+  length,
+  receivedAt,
+  tagNumbers: new Uint32Array(length),
+  times: new Float64Array(length),
+  values: new Float64Array(length),
+  qualities: new Uint8Array(length),
+  historical: new Uint8Array(length),
+})
+
 /** The batch as bytes: one copy per column. */
-export function encodeColumns(columns: SampleColumns): Uint8Array {
-  const { length } = columns
-  const target = newColumns(length, columns.receivedAt)
-  target.times.set(columns.times.subarray(0, length))
-  target.values.set(columns.values.subarray(0, length))
-  target.tagNumbers.set(columns.tagNumbers.subarray(0, length))
-  target.qualities.set(columns.qualities.subarray(0, length))
-  target.historical.set(columns.historical.subarray(0, length))
+export const encodeColumns = (columns: SampleColumns): Uint8Array => encodeJoined([columns])
+
+/** Several batches as one, as bytes; it counts as received with the first. */
+export function encodeJoined(batches: readonly SampleColumns[]): Uint8Array {
+  let length = 0
+  for (const batch of batches) length += batch.length
+  const target = newColumns(length, batches[0]!.receivedAt)
+  let at = 0
+  for (const batch of batches) {
+    if (batch.length < FEW) copyFew(target, at, batch)
+    else {
+      target.times.set(batch.times.subarray(0, batch.length), at)
+      target.values.set(batch.values.subarray(0, batch.length), at)
+      target.tagNumbers.set(batch.tagNumbers.subarray(0, batch.length), at)
+      target.qualities.set(batch.qualities.subarray(0, batch.length), at)
+      target.historical.set(batch.historical.subarray(0, batch.length), at)
+    }
+    at += batch.length
+  }
   return new Uint8Array(target.times.buffer)
+}
+
+/** Below it a loop is cheaper than five views. */
+const FEW = 16 // default, not from a standard
+
+function copyFew(target: SampleColumns, at: number, batch: SampleColumns): void {
+  for (let i = 0; i < batch.length; i++) {
+    target.times[at + i] = batch.times[i]!
+    target.values[at + i] = batch.values[i]!
+    target.tagNumbers[at + i] = batch.tagNumbers[i]!
+    target.qualities[at + i] = batch.qualities[i]!
+    target.historical[at + i] = batch.historical[i]!
+  }
 }
 
 /** The columns as views into `bytes` (copied only when not 8-byte aligned). Throws on bytes that are no batch. */
