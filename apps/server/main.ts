@@ -7,7 +7,7 @@ import { type Embedded, freePort, startEmbedded } from '@anyuan/db/embedded'
 import pino from 'pino'
 import { type Config, environmentName, readConfig, WrongConfiguration } from './config.ts'
 import { CREDENTIALS_FILE, DEMO_SEED, readSignIns } from './demo/seed.ts'
-import { observe, ROLES, type RoleName, type RoleSettings } from './role.ts'
+import { NODE_ARGUMENTS, observe, ROLES, type RoleName, type RoleSettings } from './role.ts'
 import { openSecrets } from './secrets.ts'
 import { VERSION } from './version.ts'
 import { buildWeb } from './web-build.ts'
@@ -69,7 +69,13 @@ async function main(): Promise<void> {
   if (demo) mkdirSync(logs, { recursive: true })
   const output = (name: string) => (demo ? openSync(join(logs, `${name}.log`), 'a') : ('inherit' as const))
   const settings: RoleSettings = { config, secrets, runDir, databaseUrl, demo }
-  const run = (name: string, file: string, args: string[], env: Record<string, string>): Promise<void> =>
+  const run = (
+    name: string,
+    file: string,
+    args: string[],
+    env: Record<string, string>,
+    nodeArguments: readonly string[] = [],
+  ): Promise<void> =>
     new Promise((resolve) => {
       let retryMs = FIRST_RETRY_MS
       const start = () => {
@@ -77,6 +83,7 @@ async function main(): Promise<void> {
         const out = output(name)
         const child = fork(new URL(file, import.meta.url), args, {
           env: { ...process.env, ...env },
+          execArgv: [...process.execArgv, ...nodeArguments],
           serialization: 'advanced',
           stdio: ['ignore', out, out, 'ipc'],
         })
@@ -92,7 +99,7 @@ async function main(): Promise<void> {
       }
       start()
     })
-  const role = (name: RoleName) => run(name, `./${name}.ts`, [], { ANYUAN_ROLE_SETTINGS: JSON.stringify(settings) })
+  const role = (name: RoleName) => run(name, `./${name}.ts`, [], { ANYUAN_ROLE_SETTINGS: JSON.stringify(settings) }, NODE_ARGUMENTS[name])
   for (const name of ROLES) {
     await role(name)
     step(`${name} ready`)

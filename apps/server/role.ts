@@ -8,6 +8,13 @@ import type { Secrets } from './secrets.ts'
 export type RoleName = 'api' | 'pipeline' | 'archive'
 export const ROLES = ['archive', 'pipeline', 'api'] as const satisfies readonly RoleName[]
 
+/** The pipeline's samples live until the disk has them: with a small nursery they would be copied as survivors again and again. */
+export const NODE_ARGUMENTS: Record<RoleName, readonly string[]> = {
+  archive: [],
+  pipeline: ['--max-semi-space-size=64'], // default, not from a standard: MiB
+  api: [],
+}
+
 /** What the supervisor hands to a role, through the environment of its process. */
 export interface RoleSettings {
   config: Config
