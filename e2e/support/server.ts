@@ -29,6 +29,9 @@ export interface TestServer {
   /** Resolves when all three roles say that they are ready. @throws Error with the end of the log. */
   ready(withinMs?: number): Promise<void>
   log(): string
+  /** A graceful end that keeps the data; `begin` starts it again. */
+  end(): Promise<void>
+  begin(): void
   /** Ends gracefully, as by Ctrl-C, starts again on the same folder, and is ready. */
   restart(): Promise<void>
   /** Asks for a graceful end, and makes sure that nothing of this house is left running. */
@@ -42,7 +45,18 @@ export interface ServerOptions {
   settings?: Record<string, string>
 }
 
-export async function startServer({ demo = false, settings = {} }: ServerOptions = {}): Promise<TestServer> {
+/** Starts a house and waits until it is ready. */
+export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
+  const server = await launchServer(options)
+  await server.ready().catch(async (error) => {
+    await server.stop()
+    throw error
+  })
+  return server
+}
+
+/** Starts a house and does not wait. */
+export async function launchServer({ demo = false, settings = {} }: ServerOptions = {}): Promise<TestServer> {
   const dataDir = mkdtempSync(join(tmpdir(), 'anyuan-e2e-'))
   // web, data, mqtt, simulator, and four in a row for health and metrics
   const [web = 0, data = 0, mqtt = 0, simulator = 0, observe = 0] = await freePorts(8)
@@ -108,7 +122,11 @@ export async function startServer({ demo = false, settings = {} }: ServerOptions
       await new Promise((resolve) => setTimeout(resolve, RESTART_MS))
       await server.ready()
     },
-    async stop() {
+    begin() {
+      stopping = false
+      run()
+    },
+    async end() {
       stopping = true
       clearTimeout(restart)
       const ended = new Promise<void>((resolve) => {
@@ -119,14 +137,13 @@ export async function startServer({ demo = false, settings = {} }: ServerOptions
       const timer = setTimeout(() => child.kill('SIGKILL'), 30_000)
       await ended
       clearTimeout(timer)
+    },
+    async stop() {
+      await server.end()
       for (const { pid } of processesOf(dataDir)) process.kill(pid, 'SIGKILL')
       rmSync(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
     },
   }
-  await server.ready().catch(async (error) => {
-    await server.stop()
-    throw error
-  })
   return server
 }
 
