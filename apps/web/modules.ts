@@ -2,7 +2,8 @@
 import alarms from '@anyuan/alarms/ui'
 import assets from '@anyuan/assets/ui'
 import duty from '@anyuan/duty/ui'
+import sources from '@anyuan/sources/ui'
 import type { ModuleUi } from '@anyuan/ui'
 import { mapUi } from './map/index.ts'
 
-export const modules: readonly ModuleUi[] = [mapUi, duty, alarms, assets]
+export const modules: readonly ModuleUi[] = [mapUi, duty, alarms, assets, sources]

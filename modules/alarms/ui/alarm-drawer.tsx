@@ -4,6 +4,7 @@ import {
   Age,
   AlarmStory,
   api,
+  bucketsFor,
   Countdown,
   EmptyState,
   ErrorState,
@@ -180,7 +181,14 @@ function TagPart(props: { tagNumber: number; name: string; unit: string; marks: 
             )}
           </>
         )}
-        <TagTrend tags={tags} window={window} limits={limits} alarms={marks} height={220} />
+        <TagTrend
+          tags={tags}
+          window={window}
+          limits={limits}
+          alarms={marks}
+          height={220}
+          buckets={bucketsFor(2 * HALF_HOUR_MS, tag.data?.expectedIntervalSeconds ?? 5, 300)}
+        />
         <Link to={`/tags/${tagNumber}`}>{t('alarms.to_tag')}</Link>
       </section>
       <section>

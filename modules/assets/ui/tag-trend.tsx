@@ -1,6 +1,7 @@
 /** The trend of one tag from seconds to years: envelope, limits, the alarms that rose, and each sample when the window is small. */
 import {
   api,
+  bucketsFor,
   ErrorState,
   formatTimeFull,
   houseNow,
@@ -32,6 +33,8 @@ export function TagTrendPanel({ tag }: { tag: Tag }) {
   const tags = useMemo(() => [{ number: tag.number, name: tag.name, unit: tag.unit }], [tag])
   const limits = useMemo(() => limitsOf(tag.alarms), [tag.alarms])
   const alarms = useAlarmMarks(tag, window)
+  const ends = endsOf(window, 0)
+  const buckets = bucketsFor(ends.to - ends.from, tag.expectedIntervalSeconds, 800)
   const onZoom = useCallback((start: number, end: number) => change(zoomTo(start, end, houseNow())), [change])
   return (
     <section className="card" style={{ padding: 16 }}>
@@ -57,7 +60,7 @@ export function TagTrendPanel({ tag }: { tag: Tag }) {
       {showsSamples(window) ? (
         <Samples tag={tag} window={window} limits={limits} alarms={alarms} onZoom={onZoom} />
       ) : (
-        <TagTrend tags={tags} window={window} limits={limits} alarms={alarms} onZoom={onZoom} height={HEIGHT} buckets={800} />
+        <TagTrend tags={tags} window={window} limits={limits} alarms={alarms} onZoom={onZoom} height={HEIGHT} buckets={buckets} />
       )}
       <div className="small">{t('assets.trend.hint')}</div>
     </section>

@@ -5,6 +5,7 @@ import {
   type AlarmActs,
   AlarmStory,
   api,
+  bucketsFor,
   Countdown,
   ErrorState,
   formatValue,
@@ -136,7 +137,14 @@ function Trend({ alarm, tag }: { alarm: StandingAlarm; tag: Tag | undefined }) {
         <span className="grow" />
         <span className="small">{t('duty.last_minutes', { minutes: TREND_MINUTES })}</span>
       </div>
-      <TagTrend tags={tags} window={window} limits={limits} height={220} buckets={180} compact />
+      <TagTrend
+        tags={tags}
+        window={window}
+        limits={limits}
+        height={220}
+        buckets={bucketsFor(TREND_MINUTES * 60_000, tag?.expectedIntervalSeconds ?? 5, 180)}
+        compact
+      />
     </section>
   )
 }
