@@ -2,8 +2,11 @@
 import alarms from '@anyuan/alarms/ui'
 import assets from '@anyuan/assets/ui'
 import duty from '@anyuan/duty/ui'
+import identity from '@anyuan/identity/ui'
+import organisation from '@anyuan/organisation/ui'
+import simulation from '@anyuan/simulation/ui'
 import sources from '@anyuan/sources/ui'
 import type { ModuleUi } from '@anyuan/ui'
 import { mapUi } from './map/index.ts'
 
-export const modules: readonly ModuleUi[] = [mapUi, duty, alarms, assets, sources]
+export const modules: readonly ModuleUi[] = [mapUi, duty, alarms, assets, organisation, sources, identity, simulation]
