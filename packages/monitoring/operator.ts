@@ -1,4 +1,4 @@
-/** The person's side of the life cycle: acknowledge (确认), handle (处置), reset (复位), set aside (搁置 · 抑制 · 停用) and take back. */
+/** The person's side of the life cycle: acknowledge (确认), handle (处置), reset (复位), set aside (搁置 · 屏蔽 · 停用) and take back. */
 import { type EpochMs, type Refusal, refuse } from '@anyuan/kernel'
 import { close, type Happening, happening } from './condition.ts'
 import type { MonitoringRefusal } from './refusals.ts'
