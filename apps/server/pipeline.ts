@@ -1,6 +1,7 @@
 /** The pipeline role: opens the doors for data, runs the alarms, pushes to browsers. Needs neither PostgreSQL nor the archive to be up. */
 import { join } from 'node:path'
 import { type Bus, hostBus, joinBus, socketPath } from '@anyuan/bus'
+import { quality } from '@anyuan/kernel'
 import {
   addPushRoute,
   type Driver,
@@ -128,20 +129,7 @@ function answerRequests(bus: Bus, pipeline: Pipeline, quarantine: QuarantineQueu
     await pipeline.compactAlarms(sequence)
     return null
   })
-  respond('pipeline.current', ({ tagNumbers }) =>
-    tagNumbers.map((tagNumber) => {
-      const index = gate.directory.indexOf(tagNumber)
-      if (index === undefined || !gate.current.seen(index)) return { tagNumber, time: null, receivedAt: null, value: null, quality: 3 }
-      const value = gate.current.values[index]!
-      return {
-        tagNumber,
-        time: gate.current.times[index]!,
-        receivedAt: gate.current.receivedAt[index]!,
-        value: Number.isNaN(value) ? null : value,
-        quality: gate.current.qualities[index]!,
-      }
-    }),
-  )
+  respond('pipeline.current', ({ tagNumbers }) => tagNumbers.map((tagNumber) => currentOf(pipeline, tagNumber, Date.now())))
   respond('pipeline.traffic', () => {
     const now = Date.now()
     return [...gate.directory.sources.values()].map((source): TrafficRow => {
@@ -165,6 +153,26 @@ function answerRequests(bus: Bus, pipeline: Pipeline, quarantine: QuarantineQueu
     quarantine.drop(batch)
     return null
   })
+}
+
+/** A value that was not renewed for three expected intervals is stale (数据陈旧), whatever its quality was when it came. */
+function currentOf(
+  { gate: { directory, current } }: Pipeline,
+  tagNumber: number,
+  now: number,
+): PipelineRequests['pipeline.current'][1][number] {
+  const index = directory.indexOf(tagNumber)
+  if (index === undefined || !current.seen(index)) return { tagNumber, time: null, receivedAt: null, value: null, quality: quality.stale }
+  const value = current.values[index]!
+  const receivedAt = current.receivedAt[index]!
+  const stale = now - receivedAt > 3 * directory.tags.expectedIntervalMs[index]!
+  return {
+    tagNumber,
+    time: current.times[index]!,
+    receivedAt,
+    value: Number.isNaN(value) ? null : value,
+    quality: stale ? Math.max(quality.stale, current.qualities[index]!) : current.qualities[index]!,
+  }
 }
 
 function countEverything(pipeline: Pipeline): void {

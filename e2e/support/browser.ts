@@ -50,6 +50,8 @@ export async function visit(
     locale: language,
     timezoneId: 'Asia/Shanghai',
   })
+  // the choice a person makes in the account menu; Chinese is the first
+  await context.addInitScript((chosen) => localStorage.setItem('anyuan.language', chosen), language === 'en-US' ? 'en' : 'zh')
   const answer = await context.request.post('/api/identity/sign-in', { data: person })
   if (!answer.ok()) throw new Error(`${person.login} cannot sign in: ${answer.status()} ${await answer.text()}`)
   const page = await context.newPage()

@@ -172,6 +172,22 @@ test('after a restart the last values are shown again and a repetition is still 
   expect(second.gate.current.values[0]).toBe(42)
   expect(send(second, 42, time).refused).toMatchObject([{ reason: 'duplicate' }])
 })
+test('a tag that reports rarely shows its last value after a restart, from the archive', async () => {
+  archive.latest = async () => ({
+    tagNumbers: Uint32Array.of(1),
+    times: Float64Array.of(5000),
+    values: Float64Array.of(7),
+    qualities: Uint8Array.of(0),
+    lagsMs: Int32Array.of(40),
+  })
+  const first = await start()
+  first.define(definition)
+  await end(first)
+  const second = await start()
+  await expect.poll(() => second.gate.current.values[0]).toBe(7)
+  expect([second.gate.current.times[0], second.gate.current.receivedAt[0]]).toEqual([5000, 5040])
+  expect(told).toEqual([])
+})
 test('the journal can be compacted: standing alarms are still rebuilt, and numbers go on', async () => {
   const first = await start()
   first.define(definition)

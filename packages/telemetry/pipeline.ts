@@ -8,6 +8,7 @@ import { type AlarmJournal, openAlarmJournal } from './alarm-journal.ts'
 import type { SampleArchive } from './archive/port.ts'
 import { NOTHING_DEFINED, PipelineDefinition } from './definition.ts'
 import { type Forwarder, startForwarder } from './forward.ts'
+import { fillFromArchive } from './ingest/fill.ts'
 import { Gate, type QuarantineRecord } from './ingest/gate.ts'
 import { decodeColumns, encodeJoined, type Journal, openJournal, type SampleColumns } from './journal/index.ts'
 import { LiveHub } from './live/hub.ts'
@@ -44,6 +45,7 @@ export interface Pipeline {
   close(): Promise<void>
 }
 
+const FILL_RETRY_MS = 5000 // default, not from a standard
 const TICK_MS = 100 // default, not from a standard: how late a delay may end
 
 export async function openPipeline({
@@ -103,6 +105,14 @@ export async function openPipeline({
     archive,
     onFault: (error) => onFault('archive', error),
   })
+  let filling: NodeJS.Timeout | null = null
+  const fill = (): void => {
+    filling = null
+    fillFromArchive(gate, archive).catch(() => {
+      filling = setTimeout(fill, FILL_RETRY_MS) // the archive starts beside us and may be later
+    })
+  }
+  fill()
   const ticker = setInterval(() => running.tick(now()), TICK_MS)
 
   return {
@@ -130,6 +140,7 @@ export async function openPipeline({
     compactAlarms: (copiedUpTo) => alarmJournal.compact(running.standing(), copiedUpTo),
     async close() {
       clearInterval(ticker)
+      if (filling) clearTimeout(filling)
       hub.close()
       await forwarder.stop()
       await samples.close()
@@ -138,17 +149,22 @@ export async function openPipeline({
   }
 }
 
-/** Batches that arrive in the same turn of the loop become one entry: a message a point would else cost a frame a point. */
+/** The messages of a steady stream share one write and one fdatasync; a lone message does not wait. */
+const GATHER_MS = 5 // default, not from a standard
+
+/** Batches that arrive together become one entry: a message a point would else cost a frame and an fdatasync a point. */
 function batchedAppend(journal: Journal, onFault: (what: string, error: unknown) => void): (columns: SampleColumns) => Promise<void> {
   let waiting: SampleColumns[] = []
   let written: Promise<void> | null = null
+  let writtenAt = 0
   return (columns) => {
     waiting.push(columns)
     written ??= new Promise<void>((resolve, reject) => {
-      setImmediate(() => {
+      const write = () => {
         const batches = waiting
         waiting = []
         written = null
+        writtenAt = performance.now()
         journal.append(encodeJoined(batches)).then(
           () => resolve(),
           (error) => {
@@ -156,7 +172,10 @@ function batchedAppend(journal: Journal, onFault: (what: string, error: unknown)
             reject(error)
           },
         )
-      })
+      }
+      const gatherMs = writtenAt + GATHER_MS - performance.now()
+      if (gatherMs > 0) setTimeout(write, gatherMs)
+      else setImmediate(write)
     })
     return written
   }
