@@ -80,7 +80,7 @@ export default {
     rule(
       'ui-sees-contracts-only',
       'A screen sees contracts, the kit and the kernel.',
-      { path: '^modules/([^/]+)/ui/' },
+      { path: '^modules/([^/]+)/ui/', pathNot: tests },
       {
         path: '^(modules|packages|apps)/',
         pathNot: ['^modules/$1/ui/', '^modules/$1/locales/', contracts, shapes, '^packages/(ui|kernel)/'],

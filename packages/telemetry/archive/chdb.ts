@@ -2,8 +2,8 @@
 import { mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Session as ChdbSession, QueryOptions, SessionOptions } from 'chdb'
-import { type ColumnData, columnType, type Engine, isModern, MODERN_WRITER_SETTINGS, type Rows, WRITER_SETTINGS } from './engine.ts'
-import { readNative, type Table } from './native.ts'
+import { type Engine, isModern, MODERN_WRITER_SETTINGS, WRITER_SETTINGS } from './engine.ts'
+import { type ColumnData, columnType, type Rows, readNative, type Table } from './native.ts'
 
 interface ArrowColumn {
   name: string

@@ -1,8 +1,8 @@
 /** A ClickHouse server or cluster through its HTTP door. Columns handed over go into a table in its memory and are dropped when released. */
 import { Readable } from 'node:stream'
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
-import { columnType, type Engine, isModern, MODERN_WRITER_SETTINGS, type Rows, WRITER_SETTINGS } from './engine.ts'
-import { readNative, type Table, writeNative } from './native.ts'
+import { type Engine, isModern, MODERN_WRITER_SETTINGS, WRITER_SETTINGS } from './engine.ts'
+import { columnType, type Rows, readNative, type Table, writeNative } from './native.ts'
 
 export interface ClickHouseOptions {
   /** http://user:password@host:port/database */

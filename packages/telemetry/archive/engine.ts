@@ -1,9 +1,5 @@
-/** The few things the archive needs of a ClickHouse, embedded or remote. All SQL is the archive's; an engine only carries it. */
-import type { Table } from './native.ts'
-
-export type ColumnData = Uint32Array | Uint8Array | Int32Array | Float64Array
-/** Columns handed to the engine beside a statement; in the SQL `{rows}` stands for a table that holds them. May stand there once. */
-export type Rows = Readonly<Record<string, ColumnData>>
+/** The few things the archive needs of a ClickHouse, embedded or remote. All SQL is the archive's; an engine only carries it. In the SQL `{rows}` stands for a table of the columns handed over beside it, once. */
+import type { Rows, Table } from './native.ts'
 
 export interface Engine {
   readonly name: string
@@ -19,9 +15,6 @@ export interface Engine {
   release(rows: Rows): Promise<void>
   close(): Promise<void>
 }
-
-export const columnType = (data: ColumnData): 'UInt32' | 'UInt8' | 'Int32' | 'Float64' =>
-  data instanceof Uint32Array ? 'UInt32' : data instanceof Uint8Array ? 'UInt8' : data instanceof Int32Array ? 'Int32' : 'Float64'
 
 export const isModern = (version: string): boolean => Number(version.split('.')[0]) >= 21
 

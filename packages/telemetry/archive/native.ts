@@ -1,5 +1,10 @@
 /** ClickHouse's Native format, the column types that the archive uses: little-endian columns in blocks. Written and read without a row loop. */
-import { type ColumnData, columnType, type Rows } from './engine.ts'
+export type ColumnData = Uint32Array | Uint8Array | Int32Array | Float64Array
+/** Columns by name, all of one length. */
+export type Rows = Readonly<Record<string, ColumnData>>
+
+export const columnType = (data: ColumnData): 'UInt32' | 'UInt8' | 'Int32' | 'Float64' =>
+  data instanceof Uint32Array ? 'UInt32' : data instanceof Uint8Array ? 'UInt8' : data instanceof Int32Array ? 'Int32' : 'Float64'
 
 /** A result as columns. A missing column is a programming error and throws. */
 export class Table {
