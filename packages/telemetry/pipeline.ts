@@ -8,7 +8,6 @@ import { type AlarmJournal, openAlarmJournal } from './alarm-journal.ts'
 import type { SampleArchive } from './archive/port.ts'
 import { NOTHING_DEFINED, PipelineDefinition } from './definition.ts'
 import { type Forwarder, startForwarder } from './forward.ts'
-import { fillFromArchive } from './ingest/fill.ts'
 import { Gate, type QuarantineRecord } from './ingest/gate.ts'
 import { decodeColumns, encodeJoined, type Journal, openJournal, type SampleColumns } from './journal/index.ts'
 import { LiveHub } from './live/hub.ts'
@@ -45,7 +44,6 @@ export interface Pipeline {
   close(): Promise<void>
 }
 
-const FILL_RETRY_MS = 5000 // default, not from a standard
 const TICK_MS = 100 // default, not from a standard: how late a delay may end
 
 export async function openPipeline({
@@ -65,9 +63,10 @@ export async function openPipeline({
   /** The newest entry on its way to the disk: an officer is answered after it. */
   let told: Promise<void> = Promise.resolve()
 
+  const keeping = batchedAppend(samples, onFault)
   const gate = new Gate({
     now,
-    journal: batchedAppend(samples, onFault),
+    journal: keeping.append,
     onLive: (index, value, q, time, at) => engine?.sample(index, value, q, time, at),
     onQuarantine,
   })
@@ -105,14 +104,6 @@ export async function openPipeline({
     archive,
     onFault: (error) => onFault('archive', error),
   })
-  let filling: NodeJS.Timeout | null = null
-  const fill = (): void => {
-    filling = null
-    fillFromArchive(gate, archive).catch(() => {
-      filling = setTimeout(fill, FILL_RETRY_MS) // the archive starts beside us and may be later
-    })
-  }
-  fill()
   const ticker = setInterval(() => running.tick(now()), TICK_MS)
 
   return {
@@ -140,8 +131,8 @@ export async function openPipeline({
     compactAlarms: (copiedUpTo) => alarmJournal.compact(running.standing(), copiedUpTo),
     async close() {
       clearInterval(ticker)
-      if (filling) clearTimeout(filling)
       hub.close()
+      await keeping.settled()
       await forwarder.stop()
       await samples.close()
       await alarmJournal.close()
@@ -153,11 +144,14 @@ export async function openPipeline({
 const GATHER_MS = 5 // default, not from a standard
 
 /** Batches that arrive together become one entry: a message a point would else cost a frame and an fdatasync a point. */
-function batchedAppend(journal: Journal, onFault: (what: string, error: unknown) => void): (columns: SampleColumns) => Promise<void> {
+function batchedAppend(
+  journal: Journal,
+  onFault: (what: string, error: unknown) => void,
+): { append(columns: SampleColumns): Promise<void>; settled(): Promise<void> } {
   let waiting: SampleColumns[] = []
   let written: Promise<void> | null = null
   let writtenAt = 0
-  return (columns) => {
+  const append = (columns: SampleColumns): Promise<void> => {
     waiting.push(columns)
     written ??= new Promise<void>((resolve, reject) => {
       const write = () => {
@@ -179,6 +173,7 @@ function batchedAppend(journal: Journal, onFault: (what: string, error: unknown)
     })
     return written
   }
+  return { append, settled: () => (written ?? Promise.resolve()).catch(() => {}) }
 }
 
 /** After a restart: current values and the recent times, from what the journal still holds. No alarm is judged by it. */
