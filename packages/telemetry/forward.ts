@@ -26,9 +26,12 @@ export interface Forwarder {
   stop(): Promise<void>
 }
 
-const ROWS_PER_BATCH = 250_000 // default, not from a standard
+const ROWS_PER_BATCH = 500_000 // default, not from a standard
 const KEEP_BYTES = 64 * 1024 * 1024 // default, not from a standard
 const EVERY_MS = 1000 // default, not from a standard
+/** An archive that is long at a batch is given fewer and larger ones: many tags in one insert make nearly a roll-up row a sample. */
+const REST_PER_WORK = 4 // default, not from a standard
+const MOST_REST_MS = 5000 // default, not from a standard
 const RETRY_MS = 500
 
 export async function startForwarder({
@@ -77,12 +80,15 @@ export async function startForwarder({
           continue
         }
         if (repeatTo === null) await journal.saveMark('sending', batch.to)
+        const began = performance.now()
         await archive.insert(batch.batches, `${journalId}:${archived}-${batch.to}`)
+        const tookMs = performance.now() - began
         archived = batch.to
         repeatTo = null
         await journal.saveMark('archived', archived)
         await journal.truncateBefore(Math.max(0, archived - keepBytes))
-        if (batch.batches.reduce((sum, columns) => sum + columns.length, 0) < ROWS_PER_BATCH) await pause(everyMs)
+        if (batch.batches.reduce((sum, columns) => sum + columns.length, 0) < ROWS_PER_BATCH)
+          await pause(Math.max(everyMs, Math.min(MOST_REST_MS, REST_PER_WORK * tookMs)))
       } catch (error) {
         // the archive is away, or its answer was lost: the same range again, under the same token
         repeatTo = (await journal.loadMark('sending')) ?? repeatTo
