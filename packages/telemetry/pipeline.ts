@@ -8,6 +8,7 @@ import { type AlarmJournal, openAlarmJournal } from './alarm-journal.ts'
 import type { SampleArchive } from './archive/port.ts'
 import { NOTHING_DEFINED, PipelineDefinition } from './definition.ts'
 import { type Forwarder, startForwarder } from './forward.ts'
+import { fillFromArchive } from './ingest/fill.ts'
 import { Gate, type QuarantineRecord } from './ingest/gate.ts'
 import { decodeColumns, encodeJoined, type Journal, openJournal, type SampleColumns } from './journal/index.ts'
 import { LiveHub } from './live/hub.ts'
@@ -44,6 +45,7 @@ export interface Pipeline {
   close(): Promise<void>
 }
 
+const FILL_RETRY_MS = 5000 // default, not from a standard
 const TICK_MS = 100 // default, not from a standard: how late a delay may end
 
 export async function openPipeline({
@@ -104,6 +106,14 @@ export async function openPipeline({
     archive,
     onFault: (error) => onFault('archive', error),
   })
+  let filling: NodeJS.Timeout | null = null
+  const fill = (): void => {
+    filling = null
+    fillFromArchive(gate, archive).catch(() => {
+      filling = setTimeout(fill, FILL_RETRY_MS) // the archive starts beside us and may be later
+    })
+  }
+  fill()
   const ticker = setInterval(() => running.tick(now()), TICK_MS)
 
   return {
@@ -131,6 +141,7 @@ export async function openPipeline({
     compactAlarms: (copiedUpTo) => alarmJournal.compact(running.standing(), copiedUpTo),
     async close() {
       clearInterval(ticker)
+      if (filling) clearTimeout(filling)
       hub.close()
       await keeping.settled()
       await forwarder.stop()
