@@ -26,7 +26,7 @@ import {
   useAlarmActs,
   useBreachText,
   useLiveValue,
-  useOrgName,
+  usePlaceName,
   useQuery,
   worstOf,
 } from '@anyuan/ui'
@@ -91,7 +91,7 @@ const marksOf = (alarm: StandingAlarm): TrendAlarm[] => {
 
 function StandingHead({ alarm }: { alarm: StandingAlarm }) {
   const { t } = useTranslation()
-  const name = useOrgName()
+  const name = usePlaceName()
   const breachText = useBreachText()
   const severity = severityOf(alarm.state)
   const worst = worstOf(alarm.state)
@@ -203,7 +203,7 @@ function TagPart(props: { tagNumber: number; name: string; unit: string; marks: 
 /** An occurrence of the history: the same story, without acts. */
 export function OccurrenceDrawer({ row, onClose }: { row: Occurrence | null; onClose: () => void }) {
   const { t } = useTranslation()
-  const name = useOrgName()
+  const name = usePlaceName()
   const breachText = useBreachText()
   if (!row) return null
   const at = Date.parse(row.raisedAt)

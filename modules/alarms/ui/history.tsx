@@ -1,5 +1,5 @@
 /** What happened: every occurrence from raised to closed. */
-import { api, type FilterField, MISSING, QueryTable, read, SeverityMark, Time, useBreachText, useOrg, useOrgName } from '@anyuan/ui'
+import { api, type FilterField, MISSING, QueryTable, read, SeverityMark, Time, useBreachText, useOrg, usePlaceName } from '@anyuan/ui'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Occurrence } from './alarm.ts'
@@ -10,7 +10,7 @@ const DEFAULTS = { severity: '', tagCode: '', open: '', from: '', to: '' }
 export function History() {
   const { t } = useTranslation()
   const { org } = useOrg()
-  const name = useOrgName()
+  const name = usePlaceName()
   const breachText = useBreachText()
   const [row, setRow] = useState<Occurrence | null>(null)
   const filters: FilterField[] = [

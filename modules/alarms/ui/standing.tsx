@@ -4,6 +4,7 @@ import {
   Countdown,
   EmptyState,
   ErrorState,
+  isUnacknowledged,
   MISSING,
   raisedAt,
   SeverityMark,
@@ -12,13 +13,13 @@ import {
   useBreachText,
   useMay,
   useOrg,
-  useOrgName,
+  usePlaceName,
   useStandingAlarms,
   useStandingStore,
   useUrlFilters,
   worstOf,
 } from '@anyuan/ui'
-import { Button, Input, Select, Skeleton, Table, type TableColumnsType } from 'antd'
+import { Button, Grid, Input, Select, Skeleton, Table, type TableColumnsType } from 'antd'
 import { type Key, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AcknowledgeMany } from './acknowledge-many.tsx'
@@ -48,7 +49,8 @@ export function Standing() {
   const filtered = filters.severity !== '' || filters.state !== '' || filters.condition !== '' || filters.text !== ''
   const place = useRef<HTMLDivElement>(null)
   const height = useHeight(place)
-  const columns = useColumns()
+  const wide = Grid.useBreakpoint().md !== false
+  const columns = useColumns(wide)
 
   return (
     <section className="card alarms-standing">
@@ -87,7 +89,7 @@ export function Standing() {
             dataSource={shown}
             rowKey="alarmNumber"
             pagination={false}
-            scroll={{ x: 1180, y: Math.max(160, height - HEAD_HEIGHT) }}
+            scroll={{ x: wide ? 1240 : 320, y: Math.max(160, height - HEAD_HEIGHT) }}
             rowSelection={may('alarms.act') ? { selectedRowKeys: [...chosen], onChange: setChosen, columnWidth: 40 } : undefined}
             onRow={(alarm) => ({
               onClick: () => change({ alarm: String(alarm.alarmNumber) }),
@@ -159,20 +161,19 @@ function Filters({ filters, onChange }: { filters: StandingFilters; onChange: (c
   )
 }
 
-function useColumns(): TableColumnsType<StandingAlarm> {
+function useColumns(wide: boolean): TableColumnsType<StandingAlarm> {
   const { t } = useTranslation()
-  const name = useOrgName()
+  const name = usePlaceName()
   const breachText = useBreachText()
-  return useMemo(
-    () => [
+  return useMemo(() => {
+    const all: TableColumnsType<StandingAlarm> = [
       {
         key: 'severity',
         title: t('alarms.severity'),
         width: 96,
         render: (_, alarm) => {
           const severity = severityOf(alarm.state)
-          const waits = alarm.state.state === 'unacknowledged' || alarm.state.state === 'returned_unacknowledged'
-          return severity === null ? MISSING : <SeverityMark severity={severity} unacknowledged={waits} />
+          return severity === null ? MISSING : <SeverityMark severity={severity} unacknowledged={isUnacknowledged(alarm.state)} />
         },
       },
       { key: 'raised', title: t('alarms.raised_at'), width: 140, render: (_, alarm) => <Time at={raisedAt(alarm.state)} /> },
@@ -210,10 +211,33 @@ function useColumns(): TableColumnsType<StandingAlarm> {
         width: 110,
         render: (_, alarm) => (alarm.respondBy === null ? <span className="dim">{MISSING}</span> : <Countdown dueAt={alarm.respondBy} />),
       },
-      { key: 'org', title: t('alarms.place'), width: 180, ellipsis: true, render: (_, alarm) => name(alarm.org) },
-    ],
-    [t, name, breachText],
-  )
+      { key: 'org', title: t('alarms.place'), width: 240, ellipsis: true, render: (_, alarm) => name(alarm.org) },
+    ]
+    if (wide) return all
+    return [
+      {
+        key: 'narrow',
+        title: t('alarms.tag'),
+        render: (_, alarm) => {
+          const severity = severityOf(alarm.state)
+          const worst = worstOf(alarm.state)
+          return (
+            <div className="alarms-narrow">
+              {severity !== null && <SeverityMark severity={severity} show="letter" unacknowledged={isUnacknowledged(alarm.state)} />}
+              <b>{alarm.tagName}</b>
+              <span className="small">
+                {name(alarm.org)} · {t(`ui.alarm.state.${alarm.state.state}`)}
+              </span>
+              <span className="small">
+                {worst ? breachText(worst, alarm.unit) : MISSING} · <Age at={raisedAt(alarm.state)} />
+              </span>
+            </div>
+          )
+        },
+      },
+      ...all.filter((column) => column.key === 'respond'),
+    ]
+  }, [t, name, breachText, wide])
 }
 
 /** Height of the element, followed when the window changes. */

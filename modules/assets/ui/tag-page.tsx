@@ -14,8 +14,8 @@ import {
   read,
   useLiveValue,
   useMay,
-  useOrgName,
   useParams,
+  usePlaceName,
   useQuery,
   useUrlFilters,
 } from '@anyuan/ui'
@@ -82,7 +82,7 @@ export default function TagPage() {
 
 function Head({ tag }: { tag: Tag }) {
   const { t } = useTranslation()
-  const name = useOrgName()
+  const name = usePlaceName()
   const live = useLiveValue(tag.number)
   const value = live && live.quality < 2 ? live.value : null
   const asset = useQuery({

@@ -11,7 +11,7 @@ import {
   useMay,
   useNavigate,
   useOrg,
-  useOrgName,
+  usePlaceName,
 } from '@anyuan/ui'
 import { Button } from 'antd'
 import { useState } from 'react'
@@ -26,7 +26,7 @@ const DEFAULTS = { text: '', kind: '', assetCode: '' }
 export default function TagsPage() {
   const { t } = useTranslation()
   const { org } = useOrg()
-  const name = useOrgName()
+  const name = usePlaceName()
   const may = useMay()
   const navigate = useNavigate()
   const [adding, setAdding] = useState(false)

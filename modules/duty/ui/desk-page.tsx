@@ -42,6 +42,13 @@ export default function DeskPage() {
       ),
     [setParams],
   )
+  const pick = useCallback(
+    (alarmNumber: number) => {
+      touch()
+      choose(alarmNumber)
+    },
+    [touch, choose],
+  )
   // what is on the desk stays there until the officer moves on: nothing changes under the finger that presses A
   const [first, setFirst] = useState<number | null>(null)
   const top = rows[0]?.alarm.alarmNumber ?? null
@@ -117,10 +124,7 @@ export default function DeskPage() {
           arrived={arrived}
           total={wanted.length}
           chosen={chosen}
-          onChoose={(alarmNumber) => {
-            touch()
-            choose(alarmNumber)
-          }}
+          onChoose={pick}
           onRelease={release}
           onTouch={touch}
           text={text}

@@ -26,7 +26,7 @@ import {
   useBreachText,
   useLiveValue,
   useNavigate,
-  useOrgName,
+  usePlaceName,
   useQuery,
   worstOf,
 } from '@anyuan/ui'
@@ -82,7 +82,7 @@ export function Detail({ alarm, gone, acts, onBack }: { alarm: StandingAlarm; go
 
 function Head({ alarm, gone, onBack }: { alarm: StandingAlarm; gone: boolean; onBack: () => void }) {
   const { t } = useTranslation()
-  const name = useOrgName()
+  const name = usePlaceName()
   const breachText = useBreachText()
   const severity = severityOf(alarm.state)
   const worst = worstOf(alarm.state)

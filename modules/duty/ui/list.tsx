@@ -8,11 +8,11 @@ import {
   severityOf,
   useBreachText,
   useNow,
-  useOrgName,
+  usePlaceName,
   worstOf,
 } from '@anyuan/ui'
 import { Button, Input, type InputRef, Skeleton } from 'antd'
-import { type RefObject, useEffect, useRef } from 'react'
+import { memo, type RefObject, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DeskRow } from './use-held-list.ts'
 import { shareLeft, stageOf } from './work-list.ts'
@@ -32,7 +32,7 @@ export interface WorkListProps {
   error: unknown
   onRetry: () => void
 }
-const DRAWN_AT_MOST = 200 // default, not from a standard: nobody works through more than that by hand; the alarm centre has them all
+const DRAWN_AT_MOST = 60 // default, not from a standard: nobody works through more than that by hand; the alarm centre has them all
 
 export function WorkList(props: WorkListProps) {
   const { rows, arrived, total, chosen, onChoose, onRelease, onTouch, text, onText, search, loading, error, onRetry } = props
@@ -76,15 +76,20 @@ export function WorkList(props: WorkListProps) {
       <div
         className="desk-rows"
         ref={place}
-        role="listbox"
-        aria-label={t('duty.needs_me')}
+        {...(rows.length > 0 ? { role: 'listbox', 'aria-label': t('duty.needs_me') } : {})}
         onPointerMove={onTouch}
         onWheel={onTouch}
         onScroll={onTouch}
       >
         {loading && <Skeleton active title={false} paragraph={{ rows: 4, width: '100%' }} style={{ padding: 16 }} />}
         {rows.slice(0, DRAWN_AT_MOST).map((row) => (
-          <Row key={row.alarm.alarmNumber} row={row} chosen={row.alarm.alarmNumber === chosen} onChoose={onChoose} />
+          <Row
+            key={row.alarm.alarmNumber}
+            alarm={row.alarm}
+            gone={row.gone}
+            chosen={row.alarm.alarmNumber === chosen}
+            onChoose={onChoose}
+          />
         ))}
         {!loading && rows.length === 0 && error === null && (
           <p className="desk-none">{t(text === '' ? 'duty.none' : 'ui.table.nothing_matches')}</p>
@@ -115,9 +120,16 @@ export function WorkList(props: WorkListProps) {
   )
 }
 
-function Row({ row: { alarm, gone }, chosen, onChoose }: { row: DeskRow; chosen: boolean; onChoose: (alarmNumber: number) => void }) {
+interface RowProps {
+  alarm: StandingAlarm
+  gone: boolean
+  chosen: boolean
+  onChoose: (alarmNumber: number) => void
+}
+/** Drawn again only when its own alarm or choice changes. */
+const Row = memo(function Row({ alarm, gone, chosen, onChoose }: RowProps) {
   const { t } = useTranslation()
-  const name = useOrgName()
+  const name = usePlaceName()
   const breachText = useBreachText()
   const severity = severityOf(alarm.state)
   const worst = worstOf(alarm.state)
@@ -154,7 +166,7 @@ function Row({ row: { alarm, gone }, chosen, onChoose }: { row: DeskRow; chosen:
       </span>
     </button>
   )
-}
+})
 
 function TimeLeft({ alarm }: { alarm: StandingAlarm }) {
   const now = useNow()

@@ -22,7 +22,7 @@ import {
   useRefusalText,
 } from '@anyuan/ui'
 import { App, Button, Form, Input, Skeleton, Tooltip } from 'antd'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NewHandover, NewRemark } from '../contract.ts'
 import { type LogEntry, useLogText } from './log-text.ts'
@@ -46,7 +46,7 @@ export function Shift({ org, alarms, known }: { org: string | undefined; alarms:
 function Numbers({ org, alarms, known }: { org: string | undefined; alarms: readonly StandingAlarm[]; known: boolean }) {
   const { t } = useTranslation()
   const now = useNow()
-  const { unacknowledged, overTime, gravest } = shiftNumbers(alarms, now)
+  const { unacknowledged, overTime, gravest } = useMemo(() => shiftNumbers(alarms, now), [alarms, now])
   const offline = useOffline(org)
   const online = offline && offline.total > 0 ? (offline.total - offline.offline) / offline.total : null
   return (

@@ -7,6 +7,7 @@ import {
   Page,
   Time,
   useMay,
+  useOrg,
   useOrgName,
   useOrgTree,
   useQuery,
@@ -27,8 +28,8 @@ export default function OrganisationPage() {
   const { t } = useTranslation()
   const [{ unit: asked, find }, change] = useUrlFilters({ unit: '', find: '' })
   const tree = useOrgTree()
-  const top = tree.children.get('')?.[0]?.path ?? ''
-  const chosen = asked === '' ? top : asked
+  const { org } = useOrg()
+  const chosen = asked === '' ? (org ?? tree.children.get('')?.[0]?.path ?? '') : asked
   const [form, setForm] = useState<{ unit: Unit | null; parent: string | null } | null>(null)
   const client = useQueryClient()
   const again = () => client.invalidateQueries({ queryKey: ['organisation'] })

@@ -1,20 +1,19 @@
 /** How old something is (12 秒前), when it happened, and how long remains: ticking with the screen's one clock. */
-import { Tooltip } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNow } from '../words/clock.ts'
 import { ageParts, formatCountdown, formatTime, formatTimeFull, MISSING, type When } from '../words/time.ts'
 
 const toMs = (at: When): number | null => (at === null || at === undefined ? null : typeof at === 'number' ? at : Date.parse(at))
 
-/** `MM-DD HH:mm:ss` in Beijing time, full date on hover. */
+/** `MM-DD HH:mm:ss` in Beijing time, full date on hover: the browser's own hint, since a table holds hundreds of these and each ticks. */
 export function Time({ at }: { at: When }) {
   const { t } = useTranslation()
   const ms = toMs(at)
   if (ms === null) return <span className="dim">{MISSING}</span>
   return (
-    <Tooltip title={t('ui.time.beijing', { time: formatTimeFull(ms) })}>
-      <time dateTime={new Date(ms).toISOString()}>{formatTime(ms)}</time>
-    </Tooltip>
+    <time dateTime={new Date(ms).toISOString()} title={t('ui.time.beijing', { time: formatTimeFull(ms) })}>
+      {formatTime(ms)}
+    </time>
   )
 }
 
@@ -26,9 +25,9 @@ export function Age({ at }: { at: When }) {
   if (ms === null) return <span className="dim">{t('ui.age.never')}</span>
   const { key, params } = ageParts(now - ms)
   return (
-    <Tooltip title={t('ui.time.beijing', { time: formatTimeFull(ms) })}>
-      <time dateTime={new Date(ms).toISOString()}>{t('ui.age.ago', { age: t(key, params) })}</time>
-    </Tooltip>
+    <time dateTime={new Date(ms).toISOString()} title={t('ui.time.beijing', { time: formatTimeFull(ms) })}>
+      {t('ui.age.ago', { age: t(key, params) })}
+    </time>
   )
 }
 

@@ -31,14 +31,16 @@ interface SeverityMarkProps {
 export function SeverityMark({ severity, show = 'word', unacknowledged = false }: SeverityMarkProps) {
   const { t } = useTranslation()
   const word = t(`ui.severity.${severity}`)
-  const mark = (
-    <span className={`severity severity-${severity}${unacknowledged ? ' severity-unacknowledged' : ''}`}>
+  return (
+    <span
+      className={`severity severity-${severity}${unacknowledged ? ' severity-unacknowledged' : ''}`}
+      title={show === 'word' ? undefined : `${SEVERITY_LETTER[severity]} ${word}`}
+    >
       <SeverityShape severity={severity} />
       {show !== 'shape' && <span>{SEVERITY_LETTER[severity]}</span>}
       {show === 'word' ? <span>{word}</span> : <span className="visually-hidden">{word}</span>}
     </span>
   )
-  return show === 'word' ? mark : <Tooltip title={`${SEVERITY_LETTER[severity]} ${word}`}>{mark}</Tooltip>
 }
 
 /** Level with its count, grey when there is none: the counters of the top bar and of clusters. */
