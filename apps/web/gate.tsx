@@ -77,7 +77,10 @@ function House({ me }: { me: Me }) {
     const standing = new StandingStore(live)
     return { live, standing, sound: new AlarmSound(standing), router: houseRouter() }
   }, [me])
+  // the three administrators see no business data: for them there is nothing to listen to
+  const seesAlarms = me.permissions['alarms.read'] !== undefined
   useEffect(() => {
+    if (!seesAlarms) return
     parts.live.start()
     parts.standing.start()
     parts.sound.start()
@@ -86,7 +89,7 @@ function House({ me }: { me: Me }) {
       parts.standing.stop()
       parts.live.stop()
     }
-  }, [parts])
+  }, [parts, seesAlarms])
   return (
     <SessionProvider me={me}>
       <LiveProvider client={parts.live}>

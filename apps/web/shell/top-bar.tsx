@@ -1,5 +1,5 @@
 /** The top bar: where I am, search, what calls, whether the data is fresh, and who I am. */
-import { Icon } from '@anyuan/ui'
+import { Icon, useMay } from '@anyuan/ui'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { AccountMenu } from './account.tsx'
@@ -10,6 +10,7 @@ import { OrgSwitcher } from './org-switcher.tsx'
 
 export function TopBar({ onMenu, onSearch }: { onMenu: () => void; onSearch: () => void }) {
   const { t } = useTranslation()
+  const seesAlarms = useMay()('alarms.read')
   return (
     <header className="top">
       <Button type="text" className="only-small" icon={<Icon name="menu" />} aria-label={t('shell.menu')} onClick={onMenu} />
@@ -18,13 +19,13 @@ export function TopBar({ onMenu, onSearch }: { onMenu: () => void; onSearch: () 
       </div>
       <OrgSwitcher />
       <span className="grow" />
-      <button type="button" className="search-box" onClick={onSearch}>
+      <button type="button" className="search-box" aria-label={t('shell.search.hint')} onClick={onSearch}>
         <Icon name="search" size={16} />
         <span>{t('shell.search.hint')}</span>
         <kbd>⌘K</kbd>
       </button>
-      <AlarmCounter />
-      <ConnectionLight />
+      {seesAlarms && <AlarmCounter />}
+      {seesAlarms && <ConnectionLight />}
       <AccountMenu />
     </header>
   )

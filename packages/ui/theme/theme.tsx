@@ -65,7 +65,13 @@ const antdConfig = (name: ThemeName): ThemeConfig => {
         rowHoverBg: colour.soft,
         cellPaddingBlock: 9,
       },
-      Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
+      // white on the light accent of the dark theme would be 3 : 1
+      Button: {
+        ...(name === 'dark' ? { primaryColor: colour.page } : {}),
+        primaryShadow: 'none',
+        defaultShadow: 'none',
+        dangerShadow: 'none',
+      },
       Card: { bodyPadding: 16 },
       Menu: { itemSelectedBg: colour['accent-soft'], itemHeight: 38 },
     },
