@@ -96,7 +96,10 @@ beforeAll(() => {
   scratch = scratchCopy(ROOT)
   for (const { file, text } of Object.values(PLANTS)) scratch.plant(file, `${text}\n`)
   for (const [file, text] of Object.entries(OTHERS)) scratch.plant(file, `${text}\n`)
-  scratch.plant('packages/bus/package.json', (before) => before.replace('"dependencies": {', '"dependencies": {\n    "pino": "*",'))
+  scratch.plant('packages/bus/package.json', (before) => {
+    const manifest: { dependencies?: Record<string, string> } = JSON.parse(before)
+    return JSON.stringify({ ...manifest, dependencies: { ...manifest.dependencies, pino: '*' } })
+  })
   report = shape(scratch.root)
 }, 120_000)
 afterAll(() => scratch.remove())
