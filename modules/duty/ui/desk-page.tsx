@@ -1,5 +1,6 @@
 /** The duty desk (值守工作台): what needs me, what I am on, what I did. */
 import { Page, useAlarmActs, useNavigate, useOrg, useSearchParams, useStandingAlarms, useStandingStore } from '@anyuan/ui'
+import type { StandingAlarm } from '@anyuan/ui/standing'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Detail, Quiet } from './detail.tsx'
@@ -58,7 +59,15 @@ export default function DeskPage() {
   const chosen = asked ?? first
   const row = rows.find(({ alarm }) => alarm.alarmNumber === chosen)
   const standing = alarms.find((alarm) => alarm.alarmNumber === chosen) ?? null
-  const shown = standing ?? row?.alarm ?? null
+  // an alarm that closes under the officer's hands stays in view and says so; it does not give way to another by itself
+  const last = useRef<StandingAlarm | null>(null)
+  const present = standing ?? row?.alarm ?? null
+  if (present) last.current = present
+  const shown = present ?? (last.current?.alarmNumber === chosen ? last.current : null)
+  const lost = asked !== null && shown === null && !loading
+  useEffect(() => {
+    if (lost) choose(null) // an address that names what stands no more
+  }, [lost, choose])
   const acts = useAlarmActs(standing)
 
   const search = useRef<HTMLInputElement>(null)
@@ -137,7 +146,7 @@ export default function DeskPage() {
         {shown ? (
           <Detail key={shown.alarmNumber} alarm={shown} gone={standing === null && !loading} acts={acts} onBack={() => choose(null)} />
         ) : (
-          <Quiet loading={loading} failed={error !== null} filtered={text !== ''} />
+          <Quiet loading={loading} failed={error !== null} filtered={text !== '' || rows.length > 0} />
         )}
         <Shift org={org} alarms={alarms} known={!loading && error === null} />
       </div>

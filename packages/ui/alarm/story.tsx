@@ -1,7 +1,7 @@
 /** All that happened to one occurrence of an alarm (报警经过), oldest first. */
 import { useQuery } from '@tanstack/react-query'
 import { Skeleton } from 'antd'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, read } from '../api/client.ts'
 import { ErrorState } from '../api/refusal.tsx'
@@ -10,6 +10,7 @@ import { Time } from '../marks/age.tsx'
 import { SeverityMark } from '../marks/severity.tsx'
 import { useBreachText } from './words.ts'
 
+const COPIED_MS = 1200 // default, not from a standard
 const QUIET = new Set(['timer_started', 'timer_stopped'])
 
 export function AlarmStory({ occurrence, alarmNumber, unit }: { occurrence: string; alarmNumber: number; unit: string }) {
@@ -20,16 +21,17 @@ export function AlarmStory({ occurrence, alarmNumber, unit }: { occurrence: stri
     queryFn: () => read(api.GET('/api/alarms/occurrences/{occurrence}/events', { params: { path: { occurrence } } })),
   })
   const { refetch } = story
-  useAlarmEvents((event) => {
-    if (event.alarmNumber === alarmNumber) void refetch()
-  })
   // the api copies the journal a moment after the event was shown
+  const [heardAt, setHeardAt] = useState(0)
+  useAlarmEvents((event) => {
+    if (event.alarmNumber === alarmNumber) setHeardAt(event.at)
+  })
   const young = story.isError
   useEffect(() => {
-    if (!young) return
-    const timer = setTimeout(() => void refetch(), 1500)
+    if (heardAt === 0 && !young) return
+    const timer = setTimeout(() => void refetch(), COPIED_MS)
     return () => clearTimeout(timer)
-  }, [young, refetch])
+  }, [heardAt, young, refetch])
   if (story.isPending) return <Skeleton active title={false} paragraph={{ rows: 3 }} />
   if (!story.data) return <ErrorState error={story.error} onRetry={() => void refetch()} />
   return (

@@ -215,7 +215,10 @@ export function trendOption(input: TrendInput): EChartsCoreOption {
 }
 
 const reach = (range: { min: number; max: number }, limits: readonly TrendLimit[], end: 'min' | 'max'): number => {
-  const span = Math.max(range.max - range.min, Math.abs(range.max) * 0.01, 1e-9)
+  const real = range.max - range.min
+  // a flat line has no shape to lose: then a limit somewhat farther away belongs into the picture too
+  const flat = real < Math.abs(range.max) * 0.01
+  const span = Math.max(flat ? Math.abs(range.max) * 0.5 : real, 1e-9)
   const near = limits.map((limit) => limit.value).filter((value) => value > range.min - span * 1.5 && value < range.max + span * 1.5)
   const low = Math.min(range.min, ...near)
   const high = Math.max(range.max, ...near)
