@@ -48,7 +48,7 @@ export const GroundFeature = z.object({
 export type GroundFeature = z.infer<typeof GroundFeature>
 
 export const permissions = {
-  'organisation.read': ['anyone', 'system_administrator'],
+  'organisation.read': ['anyone', 'system_administrator', 'security_administrator', 'audit_administrator'],
   'organisation.write': ['park_safety_officer', 'enterprise_safety_manager', 'system_administrator'],
 } as const
 export type OrganisationEvent = { type: 'organisation.unit_added' | 'organisation.unit_changed'; path: OrgPath }

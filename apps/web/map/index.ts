@@ -4,7 +4,13 @@ import { api, defineUi, read } from '@anyuan/ui'
 const AT_MOST = 6
 
 export const mapUi = defineUi({
-  pages: [{ path: '/map', menu: { group: 'now', order: 10, labelKey: 'map.title', icon: 'map', permission: 'assets.read' }, load: () => import('./map-page.tsx') }],
+  pages: [
+    {
+      path: '/map',
+      menu: { group: 'now', order: 10, labelKey: 'map.title', icon: 'map', permission: 'assets.read' },
+      load: () => import('./map-page.tsx'),
+    },
+  ],
   searchProviders: [
     {
       key: 'map.tags',

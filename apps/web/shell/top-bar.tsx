@@ -19,7 +19,7 @@ export function TopBar({ onMenu, onSearch }: { onMenu: () => void; onSearch: () 
       </div>
       <OrgSwitcher />
       <span className="grow" />
-      <button type="button" className="search-box" aria-label={t('shell.search.hint')} onClick={onSearch}>
+      <button type="button" className="search-box" onClick={onSearch}>
         <Icon name="search" size={16} />
         <span>{t('shell.search.hint')}</span>
         <kbd>⌘K</kbd>

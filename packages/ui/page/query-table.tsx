@@ -170,7 +170,8 @@ export function QueryTable<Row extends object, Filters extends FilterValues>(pro
             dataSource={query.data?.items as Row[] | undefined}
             rowKey={rowKey}
             size={compact ? 'small' : 'middle'}
-            scroll={{ x: 'max-content' }}
+            // an empty table has nothing to scroll to
+            {...(query.data && query.data.items.length > 0 ? { scroll: { x: 'max-content' as const } } : {})}
             onRow={
               onRow
                 ? (row) => ({

@@ -27,12 +27,14 @@ const localeOf = (file: AntdLocale | { default: AntdLocale }): AntdLocale => ('d
 
 const antdConfig = (name: ThemeName): ThemeConfig => {
   const colour = tokens[name]
+  // Ant Design's dark algorithm mutes its seeds; a brighter one comes out as legible as our own accent
+  const accent = name === 'dark' ? '#76AAFF' : colour.accent
   return {
     algorithm: name === 'dark' ? antdTheme.darkAlgorithm : antdTheme.defaultAlgorithm,
     token: {
-      colorPrimary: colour.accent,
-      colorInfo: colour.accent,
-      colorLink: colour.accent,
+      colorPrimary: accent,
+      colorInfo: accent,
+      colorLink: accent,
       colorError: colour.red,
       colorWarning: colour.orange,
       // success is normal, and normal is not coloured
