@@ -151,7 +151,10 @@ export async function openPipeline({
   }
 }
 
-/** The messages of a steady stream share one write and one fdatasync; a lone message does not wait. */
+/**
+ * The messages of many senders share one write and one fdatasync. Who comes alone does not wait: a sender that sends the next message only after
+ * the acknowledgement, as most do with a backlog, would else be held to 1/GATHER_MS.
+ */
 const GATHER_MS = 5 // default, not from a standard
 
 /** Batches that arrive together become one entry: a message a point would else cost a frame and an fdatasync a point. */
@@ -162,6 +165,7 @@ function batchedAppend(
   let waiting: SampleColumns[] = []
   let written: Promise<void> | null = null
   let writtenAt = 0
+  let inCompany = false
   const append = (columns: SampleColumns): Promise<void> => {
     waiting.push(columns)
     written ??= new Promise<void>((resolve, reject) => {
@@ -170,6 +174,7 @@ function batchedAppend(
         waiting = []
         written = null
         writtenAt = performance.now()
+        inCompany = batches.length > 1
         journal.append(encodeJoined(batches)).then(
           () => resolve(),
           (error) => {
@@ -178,7 +183,7 @@ function batchedAppend(
           },
         )
       }
-      const gatherMs = writtenAt + GATHER_MS - performance.now()
+      const gatherMs = inCompany ? writtenAt + GATHER_MS - performance.now() : 0
       if (gatherMs > 0) setTimeout(write, gatherMs)
       else setImmediate(write)
     })
