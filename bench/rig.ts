@@ -82,6 +82,7 @@ export interface Rig {
 
 export async function startRig(definition: PipelineDefinition, { nodeArgs = [] }: { nodeArgs?: string[] } = {}): Promise<Rig> {
   const dataDir = mkdtempSync(join(tmpdir(), 'anyuan-bench-'))
+  process.once('exit', () => rmSync(dataDir, { recursive: true, force: true })) // also when a measurement fails
   const runDir = join(dataDir, 'run')
   mkdirSync(join(dataDir, 'pipeline'), { recursive: true })
   mkdirSync(runDir)

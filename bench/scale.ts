@@ -5,7 +5,7 @@ import { type Figure, median, quantile, report } from './harness.ts'
 import { generate, type LoadReport, type SteadyLoad } from './load/generator.ts'
 import { bareFdatasync, cpuSeconds, neighbours, pssMiB } from './processes.ts'
 import { archived, definitionOf, startRig } from './rig.ts'
-import { runsOf, secondsOf } from './settings.ts'
+import { isShort, runsOf, secondsOf } from './settings.ts'
 import { breachKey, watch } from './watcher.ts'
 
 const TAGS = 100_000
@@ -139,7 +139,7 @@ const figures: Figure[] = [
   { what: 'generator: share of one core', ...of((r) => r.load.busy), unit: '', goal: { atMost: 0.8 } },
   { what: 'generator: slowest message left late by', ...of((r) => r.load.latestMs), unit: 'ms', goal: { atMost: 200 } },
 ]
-report('tags-100k', figures, {
+report(isShort ? 'tags-100k-short' : 'tags-100k', figures, {
   tags: TAGS,
   connections: SOURCES,
   batch: BATCH,
