@@ -45,16 +45,23 @@ export const AssetDetail = z.discriminatedUnion('kind', [
 ])
 export type AssetDetail = z.infer<typeof AssetDetail>
 
-export const NewAsset = z.object({
+/** What an asset is made of. Defaults belong to a new one alone: in a change, what is absent stays as it is. */
+const AssetFields = z.object({
   code: z.string().trim().min(1).max(64),
   org: OrgPath,
   name: z.string().trim().min(1).max(120),
-  position: Position.nullable().default(null),
-  outline: Outline.nullable().default(null),
+  position: Position.nullable(),
+  outline: Outline.nullable(),
   detail: AssetDetail,
 })
+export const NewAsset = AssetFields.extend({
+  position: AssetFields.shape.position.default(null),
+  outline: AssetFields.shape.outline.default(null),
+})
 export type NewAsset = z.input<typeof NewAsset>
-export const Asset = NewAsset.extend({ id: z.uuid(), changedAt: Instant })
+export const AssetChange = AssetFields.partial()
+export type AssetChange = z.infer<typeof AssetChange>
+export const Asset = AssetFields.extend({ id: z.uuid(), changedAt: Instant })
 export type Asset = z.infer<typeof Asset>
 export const AssetPage = pageOf(Asset)
 export const AssetQuery = PageQuery.extend({ under: OrgPath.optional(), kind: AssetKind.optional(), text: z.string().max(80).optional() })
@@ -103,30 +110,36 @@ export const Guidance = z.object({
 })
 export type Guidance = z.infer<typeof Guidance>
 
-export const NewTag = z.object({
+const TagFields = z.object({
   code: z
     .string()
     .trim()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,63}$/),
   name: z.string().trim().min(1).max(120),
   org: OrgPath,
-  assetCode: z.string().max(64).nullable().default(null),
+  assetCode: z.string().max(64).nullable(),
   kind: TagKind,
   unit: z.string().max(20),
   rangeLow: z.number(),
   rangeHigh: z.number(),
   expectedIntervalSeconds: z.number().positive().max(86_400),
-  owner: z.string().max(60).nullable().default(null).describe('who answers for the tag'),
-  position: Position.nullable().default(null),
+  owner: z.string().max(60).nullable().describe('who answers for the tag'),
+  position: Position.nullable(),
+  alarms: TagAlarms,
+  guidance: Guidance.nullable(),
+})
+export const NewTag = TagFields.extend({
+  assetCode: TagFields.shape.assetCode.default(null),
+  owner: TagFields.shape.owner.default(null),
+  position: TagFields.shape.position.default(null),
   alarms: TagAlarms.prefault({}),
-  guidance: Guidance.nullable().default(null),
+  guidance: TagFields.shape.guidance.default(null),
 })
 export type NewTag = z.input<typeof NewTag>
-export const Tag = NewTag.extend({
+export const Tag = TagFields.extend({
   number: z.number().int().describe('number in the archive'),
   enabled: z.boolean(),
   changedAt: Instant,
-  alarms: TagAlarms,
 })
 export type Tag = z.infer<typeof Tag>
 export const TagPage = pageOf(Tag)
@@ -137,7 +150,7 @@ export const TagQuery = PageQuery.extend({
   text: z.string().max(80).optional(),
 })
 export type TagQuery = z.infer<typeof TagQuery>
-export const TagChange = NewTag.omit({ code: true }).extend({ enabled: z.boolean() }).partial()
+export const TagChange = TagFields.omit({ code: true }).extend({ enabled: z.boolean() }).partial()
 export type TagChange = z.infer<typeof TagChange>
 
 /** Columns, not rows: 8,300 points for the map in one small answer. `numbers[i]` is the tag whose live value belongs to point i. */

@@ -4,6 +4,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import {
   Asset,
+  AssetChange,
   AssetKind,
   AssetPage,
   AssetQuery,
@@ -51,7 +52,7 @@ export const assetsRoutes =
     )
     app.patch(
       '/assets/:id',
-      { config: write, schema: { params: Id, body: NewAsset.partial(), response: { 200: Asset } } },
+      { config: write, schema: { params: Id, body: AssetChange, response: { 200: Asset } } },
       ({ caller, params, body }) => service.changeAsset(caller, params.id, body),
     )
     app.get('/shapes', { config: read, schema: { querystring: Under, response: { 200: items(Shape) } } }, async ({ caller, query }) => ({

@@ -1,7 +1,7 @@
 /** Which limits a tag may have, and which alarms follow from them. */
 import { orgPath, toInstant } from '@anyuan/kernel'
 import { expect, test } from 'vitest'
-import { Asset, type NewTag, Tag, type TagAlarms } from './contract.ts'
+import { Asset, AssetChange, NewTag, Tag, type TagAlarms, TagChange } from './contract.ts'
 import { addTag, alarmNumberOf, alarmsOf, changeTag, gasSetPointFindings, tagNumberOf } from './rules.ts'
 
 const now = toInstant(1_795_000_000_000)
@@ -18,7 +18,7 @@ const base: NewTag = {
 const limit = (threshold: number, severity: 1 | 2 | 3 | 4 = 3) => ({ threshold, severity, enabled: true })
 const withAlarms = (alarms: Partial<TagAlarms>) => addTag({ ...base, alarms: alarms as TagAlarms }, now)
 const tagWith = (alarms: Partial<TagAlarms>, more: Partial<Tag> = {}): Tag =>
-  Tag.parse({ ...base, alarms, number: 7, enabled: true, changedAt: now, ...more })
+  Tag.parse({ ...NewTag.parse({ ...base, alarms }), number: 7, enabled: true, changedAt: now, ...more })
 
 test('limits stand in the order LL, L, H, HH', () => {
   expect(withAlarms({ low: limit(10), high: limit(100), highHigh: limit(150) })).toMatchObject({ ok: true })
@@ -96,6 +96,8 @@ test('a combustible gas detector set above 25 % LEL is found, one that cannot be
       code: 'G1',
       org: 'ln.a',
       name: '示例',
+      position: null,
+      outline: null,
       changedAt: now,
       detail: {
         kind: 'gas_detector',
@@ -112,4 +114,9 @@ test('a combustible gas detector set above 25 % LEL is found, one that cannot be
   ])
   const odd = tagWith({ high: limit(30), highHigh: limit(50) }, { kind: 'toxic_gas', unit: 'ppm', rangeHigh: 100 })
   expect(gasSetPointFindings(odd, null)).toMatchObject([{ code: 'gbt50493.oel_unknown', severity: 'warning' }])
+})
+
+test('what a change does not name stays as it is: no default slips in', () => {
+  expect(TagChange.parse({ enabled: false })).toEqual({ enabled: false })
+  expect(AssetChange.parse({ name: '示例二' })).toEqual({ name: '示例二' })
 })

@@ -14,6 +14,7 @@ import {
 } from '@anyuan/kernel'
 import {
   Asset,
+  type AssetChange,
   type AssetQuery,
   type CurrentValue,
   type History,
@@ -86,7 +87,7 @@ export const assetsService = ({ transact, store, outbox, audit, clock, organisat
         return asset
       })
     },
-    changeAsset: (caller: Caller, id: string, changes: Partial<NewAsset>): Promise<Asset> =>
+    changeAsset: (caller: Caller, id: string, changes: AssetChange): Promise<Asset> =>
       transact(caller.scope, async (tx) => {
         const asset = await store.asset(tx, { id })
         if (!asset) throw new Refused('assets.not_found', { id })

@@ -5,23 +5,32 @@ import { z } from 'zod'
 export const OrgLevel = z.enum(['province', 'city', 'park', 'enterprise', 'area', 'unit'])
 export type OrgLevel = z.infer<typeof OrgLevel>
 
-export const NewOrgUnit = z.object({
+/** What a unit is made of. Defaults belong to a new unit alone: in a change, what is absent stays as it is. */
+const UnitFields = z.object({
   path: OrgPath.describe('the last label names the unit, the rest its parent'),
   level: OrgLevel,
   code: z.string().trim().min(1).max(64),
   name: z.string().trim().min(1).max(120),
-  nameEn: z.string().trim().max(160).nullable().default(null),
-  position: Position.nullable().default(null),
-  outline: Outline.nullable().default(null),
-  trade: z.string().max(60).nullable().default(null).describe('行业 of an enterprise'),
-  phone: z.string().max(40).nullable().default(null).describe('24 h phone (值班电话)'),
+  nameEn: z.string().trim().max(160).nullable(),
+  position: Position.nullable(),
+  outline: Outline.nullable(),
+  trade: z.string().max(60).nullable().describe('行业 of an enterprise'),
+  phone: z.string().max(40).nullable().describe('24 h phone (值班电话)'),
+})
+const { nameEn, position, outline, trade, phone } = UnitFields.shape
+export const NewOrgUnit = UnitFields.extend({
+  nameEn: nameEn.default(null),
+  position: position.default(null),
+  outline: outline.default(null),
+  trade: trade.default(null),
+  phone: phone.default(null),
 })
 export type NewOrgUnit = z.input<typeof NewOrgUnit>
 
-export const OrgUnit = NewOrgUnit.extend({ enabled: z.boolean(), changedAt: Instant })
+export const OrgUnit = UnitFields.extend({ enabled: z.boolean(), changedAt: Instant })
 export type OrgUnit = z.infer<typeof OrgUnit>
 
-export const OrgUnitChange = NewOrgUnit.omit({ path: true, level: true }).extend({ enabled: z.boolean() }).partial()
+export const OrgUnitChange = UnitFields.omit({ path: true, level: true }).extend({ enabled: z.boolean() }).partial()
 export type OrgUnitChange = z.infer<typeof OrgUnitChange>
 
 export const OrgUnitQuery = PageQuery.extend({

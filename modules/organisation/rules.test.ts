@@ -1,7 +1,7 @@
 /** Where a unit may stand on the tree. */
 import { orgPath, toInstant } from '@anyuan/kernel'
 import { expect, test } from 'vitest'
-import type { NewOrgUnit, OrgLevel } from './contract.ts'
+import { type NewOrgUnit, type OrgLevel, OrgUnitChange } from './contract.ts'
 import { add, parentOf } from './rules.ts'
 
 const now = toInstant(0)
@@ -30,4 +30,8 @@ test('a path or code that is taken is refused by name', () => {
     params: { path: 'ln' },
   })
   expect(add(unit('ln', 'province'), null, { path: false, code: true }, now)).toMatchObject({ code: 'organisation.code_taken' })
+})
+
+test('what a change does not name stays as it is: no default slips in', () => {
+  expect(OrgUnitChange.parse({ enabled: false })).toEqual({ enabled: false })
 })

@@ -83,13 +83,14 @@ export function Standing() {
           <Skeleton active title={false} paragraph={{ rows: 8, width: '100%' }} />
         ) : (
           <Table<StandingAlarm>
-            virtual
+            virtual={shown.length > 0}
             size="small"
             columns={columns}
             dataSource={shown}
             rowKey="alarmNumber"
             pagination={false}
-            scroll={{ x: wide ? 1240 : 320, y: Math.max(160, height - HEAD_HEIGHT) }}
+            // an empty list has nothing to scroll to
+            {...(shown.length > 0 ? { scroll: { x: wide ? 1240 : 320, y: Math.max(160, height - HEAD_HEIGHT) } } : {})}
             rowSelection={may('alarms.act') ? { selectedRowKeys: [...chosen], onChange: setChosen, columnWidth: 40 } : undefined}
             onRow={(alarm) => ({
               onClick: () => change({ alarm: String(alarm.alarmNumber) }),

@@ -30,9 +30,7 @@ export interface paths {
                                 level: "province" | "city" | "park" | "enterprise" | "area" | "unit";
                                 code: string;
                                 name: string;
-                                /** @default null */
                                 nameEn: string | null;
-                                /** @default null */
                                 position: {
                                     /** @enum {string} */
                                     crs: "WGS-84" | "CGCS2000" | "GCJ-02";
@@ -93,9 +91,7 @@ export interface paths {
                                 level: "province" | "city" | "park" | "enterprise" | "area" | "unit";
                                 code: string;
                                 name: string;
-                                /** @default null */
                                 nameEn: string | null;
-                                /** @default null */
                                 position: {
                                     /** @enum {string} */
                                     crs: "WGS-84" | "CGCS2000" | "GCJ-02";
@@ -103,7 +99,6 @@ export interface paths {
                                     lat: number;
                                     heightMetres?: number;
                                 } | null;
-                                /** @default null */
                                 outline: {
                                     /** @enum {string} */
                                     crs: "WGS-84" | "CGCS2000" | "GCJ-02";
@@ -123,15 +118,9 @@ export interface paths {
                                         ][];
                                     };
                                 } | null;
-                                /**
-                                 * @description 行业 of an enterprise
-                                 * @default null
-                                 */
+                                /** @description 行业 of an enterprise */
                                 trade: string | null;
-                                /**
-                                 * @description 24 h phone (值班电话)
-                                 * @default null
-                                 */
+                                /** @description 24 h phone (值班电话) */
                                 phone: string | null;
                                 enabled: boolean;
                                 /**
@@ -220,9 +209,7 @@ export interface paths {
                             level: "province" | "city" | "park" | "enterprise" | "area" | "unit";
                             code: string;
                             name: string;
-                            /** @default null */
                             nameEn: string | null;
-                            /** @default null */
                             position: {
                                 /** @enum {string} */
                                 crs: "WGS-84" | "CGCS2000" | "GCJ-02";
@@ -230,7 +217,6 @@ export interface paths {
                                 lat: number;
                                 heightMetres?: number;
                             } | null;
-                            /** @default null */
                             outline: {
                                 /** @enum {string} */
                                 crs: "WGS-84" | "CGCS2000" | "GCJ-02";
@@ -250,15 +236,9 @@ export interface paths {
                                     ][];
                                 };
                             } | null;
-                            /**
-                             * @description 行业 of an enterprise
-                             * @default null
-                             */
+                            /** @description 行业 of an enterprise */
                             trade: string | null;
-                            /**
-                             * @description 24 h phone (值班电话)
-                             * @default null
-                             */
+                            /** @description 24 h phone (值班电话) */
                             phone: string | null;
                             enabled: boolean;
                             /**
@@ -308,9 +288,7 @@ export interface paths {
                             level: "province" | "city" | "park" | "enterprise" | "area" | "unit";
                             code: string;
                             name: string;
-                            /** @default null */
                             nameEn: string | null;
-                            /** @default null */
                             position: {
                                 /** @enum {string} */
                                 crs: "WGS-84" | "CGCS2000" | "GCJ-02";
@@ -318,7 +296,6 @@ export interface paths {
                                 lat: number;
                                 heightMetres?: number;
                             } | null;
-                            /** @default null */
                             outline: {
                                 /** @enum {string} */
                                 crs: "WGS-84" | "CGCS2000" | "GCJ-02";
@@ -338,15 +315,9 @@ export interface paths {
                                     ][];
                                 };
                             } | null;
-                            /**
-                             * @description 行业 of an enterprise
-                             * @default null
-                             */
+                            /** @description 行业 of an enterprise */
                             trade: string | null;
-                            /**
-                             * @description 24 h phone (值班电话)
-                             * @default null
-                             */
+                            /** @description 24 h phone (值班电话) */
                             phone: string | null;
                             enabled: boolean;
                             /**
@@ -378,9 +349,7 @@ export interface paths {
                     "application/json": {
                         code?: string;
                         name?: string;
-                        /** @default null */
                         nameEn?: string | null;
-                        /** @default null */
                         position?: {
                             /** @enum {string} */
                             crs: "WGS-84" | "CGCS2000" | "GCJ-02";
@@ -388,7 +357,6 @@ export interface paths {
                             lat: number;
                             heightMetres?: number;
                         } | null;
-                        /** @default null */
                         outline?: {
                             /** @enum {string} */
                             crs: "WGS-84" | "CGCS2000" | "GCJ-02";
@@ -408,15 +376,9 @@ export interface paths {
                                 ][];
                             };
                         } | null;
-                        /**
-                         * @description 行业 of an enterprise
-                         * @default null
-                         */
+                        /** @description 行业 of an enterprise */
                         trade?: string | null;
-                        /**
-                         * @description 24 h phone (值班电话)
-                         * @default null
-                         */
+                        /** @description 24 h phone (值班电话) */
                         phone?: string | null;
                         enabled?: boolean;
                     };
@@ -436,9 +398,7 @@ export interface paths {
                             level: "province" | "city" | "park" | "enterprise" | "area" | "unit";
                             code: string;
                             name: string;
-                            /** @default null */
                             nameEn: string | null;
-                            /** @default null */
                             position: {
                                 /** @enum {string} */
                                 crs: "WGS-84" | "CGCS2000" | "GCJ-02";
@@ -446,7 +406,6 @@ export interface paths {
                                 lat: number;
                                 heightMetres?: number;
                             } | null;
-                            /** @default null */
                             outline: {
                                 /** @enum {string} */
                                 crs: "WGS-84" | "CGCS2000" | "GCJ-02";
@@ -466,15 +425,9 @@ export interface paths {
                                     ][];
                                 };
                             } | null;
-                            /**
-                             * @description 行业 of an enterprise
-                             * @default null
-                             */
+                            /** @description 行业 of an enterprise */
                             trade: string | null;
-                            /**
-                             * @description 24 h phone (值班电话)
-                             * @default null
-                             */
+                            /** @description 24 h phone (值班电话) */
                             phone: string | null;
                             enabled: boolean;
                             /**
@@ -1118,7 +1071,6 @@ export interface paths {
                                 code: string;
                                 org: string;
                                 name: string;
-                                /** @default null */
                                 position: {
                                     /** @enum {string} */
                                     crs: "WGS-84" | "CGCS2000" | "GCJ-02";
@@ -1126,7 +1078,6 @@ export interface paths {
                                     lat: number;
                                     heightMetres?: number;
                                 } | null;
-                                /** @default null */
                                 outline: {
                                     /** @enum {string} */
                                     crs: "WGS-84" | "CGCS2000" | "GCJ-02";
@@ -1358,7 +1309,6 @@ export interface paths {
                             code: string;
                             org: string;
                             name: string;
-                            /** @default null */
                             position: {
                                 /** @enum {string} */
                                 crs: "WGS-84" | "CGCS2000" | "GCJ-02";
@@ -1366,7 +1316,6 @@ export interface paths {
                                 lat: number;
                                 heightMetres?: number;
                             } | null;
-                            /** @default null */
                             outline: {
                                 /** @enum {string} */
                                 crs: "WGS-84" | "CGCS2000" | "GCJ-02";
@@ -1503,7 +1452,6 @@ export interface paths {
                             code: string;
                             org: string;
                             name: string;
-                            /** @default null */
                             position: {
                                 /** @enum {string} */
                                 crs: "WGS-84" | "CGCS2000" | "GCJ-02";
@@ -1511,7 +1459,6 @@ export interface paths {
                                 lat: number;
                                 heightMetres?: number;
                             } | null;
-                            /** @default null */
                             outline: {
                                 /** @enum {string} */
                                 crs: "WGS-84" | "CGCS2000" | "GCJ-02";
@@ -1634,7 +1581,6 @@ export interface paths {
                         code?: string;
                         org?: string;
                         name?: string;
-                        /** @default null */
                         position?: {
                             /** @enum {string} */
                             crs: "WGS-84" | "CGCS2000" | "GCJ-02";
@@ -1642,7 +1588,6 @@ export interface paths {
                             lat: number;
                             heightMetres?: number;
                         } | null;
-                        /** @default null */
                         outline?: {
                             /** @enum {string} */
                             crs: "WGS-84" | "CGCS2000" | "GCJ-02";
@@ -1747,7 +1692,6 @@ export interface paths {
                             code: string;
                             org: string;
                             name: string;
-                            /** @default null */
                             position: {
                                 /** @enum {string} */
                                 crs: "WGS-84" | "CGCS2000" | "GCJ-02";
@@ -1755,7 +1699,6 @@ export interface paths {
                                 lat: number;
                                 heightMetres?: number;
                             } | null;
-                            /** @default null */
                             outline: {
                                 /** @enum {string} */
                                 crs: "WGS-84" | "CGCS2000" | "GCJ-02";
@@ -1892,7 +1835,6 @@ export interface paths {
                                 code: string;
                                 name: string;
                                 org: string;
-                                /** @default null */
                                 position: {
                                     /** @enum {string} */
                                     crs: "WGS-84" | "CGCS2000" | "GCJ-02";
@@ -1900,7 +1842,6 @@ export interface paths {
                                     lat: number;
                                     heightMetres?: number;
                                 } | null;
-                                /** @default null */
                                 outline: {
                                     /** @enum {string} */
                                     crs: "WGS-84" | "CGCS2000" | "GCJ-02";
@@ -2019,7 +1960,6 @@ export interface paths {
                                 code: string;
                                 name: string;
                                 org: string;
-                                /** @default null */
                                 assetCode: string | null;
                                 /** @enum {string} */
                                 kind: "temperature" | "pressure" | "level" | "flow" | "composition" | "combustible_gas" | "toxic_gas" | "oxygen" | "weather" | "switch" | "other";
@@ -2027,12 +1967,8 @@ export interface paths {
                                 rangeLow: number;
                                 rangeHigh: number;
                                 expectedIntervalSeconds: number;
-                                /**
-                                 * @description who answers for the tag
-                                 * @default null
-                                 */
+                                /** @description who answers for the tag */
                                 owner: string | null;
-                                /** @default null */
                                 position: {
                                     /** @enum {string} */
                                     crs: "WGS-84" | "CGCS2000" | "GCJ-02";
@@ -2114,7 +2050,6 @@ export interface paths {
                                         enabled: boolean;
                                     };
                                 };
-                                /** @default null */
                                 guidance: {
                                     cause: string;
                                     consequence: string;
@@ -2267,7 +2202,6 @@ export interface paths {
                             code: string;
                             name: string;
                             org: string;
-                            /** @default null */
                             assetCode: string | null;
                             /** @enum {string} */
                             kind: "temperature" | "pressure" | "level" | "flow" | "composition" | "combustible_gas" | "toxic_gas" | "oxygen" | "weather" | "switch" | "other";
@@ -2275,12 +2209,8 @@ export interface paths {
                             rangeLow: number;
                             rangeHigh: number;
                             expectedIntervalSeconds: number;
-                            /**
-                             * @description who answers for the tag
-                             * @default null
-                             */
+                            /** @description who answers for the tag */
                             owner: string | null;
-                            /** @default null */
                             position: {
                                 /** @enum {string} */
                                 crs: "WGS-84" | "CGCS2000" | "GCJ-02";
@@ -2362,7 +2292,6 @@ export interface paths {
                                     enabled: boolean;
                                 };
                             };
-                            /** @default null */
                             guidance: {
                                 cause: string;
                                 consequence: string;
@@ -2416,7 +2345,6 @@ export interface paths {
                             code: string;
                             name: string;
                             org: string;
-                            /** @default null */
                             assetCode: string | null;
                             /** @enum {string} */
                             kind: "temperature" | "pressure" | "level" | "flow" | "composition" | "combustible_gas" | "toxic_gas" | "oxygen" | "weather" | "switch" | "other";
@@ -2424,12 +2352,8 @@ export interface paths {
                             rangeLow: number;
                             rangeHigh: number;
                             expectedIntervalSeconds: number;
-                            /**
-                             * @description who answers for the tag
-                             * @default null
-                             */
+                            /** @description who answers for the tag */
                             owner: string | null;
-                            /** @default null */
                             position: {
                                 /** @enum {string} */
                                 crs: "WGS-84" | "CGCS2000" | "GCJ-02";
@@ -2511,7 +2435,6 @@ export interface paths {
                                     enabled: boolean;
                                 };
                             };
-                            /** @default null */
                             guidance: {
                                 cause: string;
                                 consequence: string;
@@ -2550,7 +2473,6 @@ export interface paths {
                     "application/json": {
                         name?: string;
                         org?: string;
-                        /** @default null */
                         assetCode?: string | null;
                         /** @enum {string} */
                         kind?: "temperature" | "pressure" | "level" | "flow" | "composition" | "combustible_gas" | "toxic_gas" | "oxygen" | "weather" | "switch" | "other";
@@ -2558,12 +2480,8 @@ export interface paths {
                         rangeLow?: number;
                         rangeHigh?: number;
                         expectedIntervalSeconds?: number;
-                        /**
-                         * @description who answers for the tag
-                         * @default null
-                         */
+                        /** @description who answers for the tag */
                         owner?: string | null;
-                        /** @default null */
                         position?: {
                             /** @enum {string} */
                             crs: "WGS-84" | "CGCS2000" | "GCJ-02";
@@ -2571,7 +2489,6 @@ export interface paths {
                             lat: number;
                             heightMetres?: number;
                         } | null;
-                        /** @default {} */
                         alarms?: {
                             lowLow?: {
                                 threshold: number;
@@ -2646,7 +2563,6 @@ export interface paths {
                                 enabled?: boolean;
                             };
                         };
-                        /** @default null */
                         guidance?: {
                             cause: string;
                             consequence: string;
@@ -2668,7 +2584,6 @@ export interface paths {
                             code: string;
                             name: string;
                             org: string;
-                            /** @default null */
                             assetCode: string | null;
                             /** @enum {string} */
                             kind: "temperature" | "pressure" | "level" | "flow" | "composition" | "combustible_gas" | "toxic_gas" | "oxygen" | "weather" | "switch" | "other";
@@ -2676,12 +2591,8 @@ export interface paths {
                             rangeLow: number;
                             rangeHigh: number;
                             expectedIntervalSeconds: number;
-                            /**
-                             * @description who answers for the tag
-                             * @default null
-                             */
+                            /** @description who answers for the tag */
                             owner: string | null;
-                            /** @default null */
                             position: {
                                 /** @enum {string} */
                                 crs: "WGS-84" | "CGCS2000" | "GCJ-02";
@@ -2763,7 +2674,6 @@ export interface paths {
                                     enabled: boolean;
                                 };
                             };
-                            /** @default null */
                             guidance: {
                                 cause: string;
                                 consequence: string;

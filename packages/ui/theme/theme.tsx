@@ -75,6 +75,7 @@ const antdConfig = (name: ThemeName): ThemeConfig => {
         dangerShadow: 'none',
       },
       Card: { bodyPadding: 16 },
+      Tree: { nodeSelectedBg: colour['accent-soft'], directoryNodeSelectedBg: colour['accent-soft'] },
       Menu: { itemSelectedBg: colour['accent-soft'], itemHeight: 38 },
     },
   }
