@@ -1,9 +1,9 @@
 /** Makes routes out of the pages that the modules offer. */
-import { ErrorState, Page } from '@anyuan/ui'
+import { ErrorState, Page, useMe } from '@anyuan/ui'
 import { useTranslation } from 'react-i18next'
 import { createBrowserRouter, Link, Navigate, useLocation, useRouteError } from 'react-router'
 import { modules } from './modules.ts'
-import { menuEntries } from './shell/menu.ts'
+import { menuFor } from './shell/menu.ts'
 import { Shell } from './shell/shell.tsx'
 
 function Broken() {
@@ -23,7 +23,8 @@ function NotFound() {
 }
 function Home() {
   const { search } = useLocation()
-  const first = menuEntries(modules)[0]
+  // the first page that this person may open
+  const first = menuFor(modules, useMe())[0]?.entries[0]
   return first ? <Navigate to={{ pathname: first.path, search }} replace /> : <NotFound />
 }
 
