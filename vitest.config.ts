@@ -27,6 +27,7 @@ export default defineConfig({
           exclude: NEVER,
           testTimeout: 180_000,
           hookTimeout: 180_000,
+          globalSetup: ['tools/test/web-pages.ts'],
           // each story starts a whole house: two at a time would measure each other
           fileParallelism: false,
           maxWorkers: 1,
