@@ -38,7 +38,12 @@ export function checkName(root: string, name: string, zh: string): void {
 export function writeModule(root: string, name: string, zh: string): string[] {
   checkName(root, name, zh)
   const words = wordsFor(root, name, zh)
-  const fill = (text: string) => text.replace(/%([A-Za-z-]+)%/g, (whole, key: string) => words[key] ?? whole)
+  const fill = (text: string) =>
+    text.replace(/%([A-Za-z0-9-]+)%/g, (_, key: string) => {
+      const word = words[key]
+      if (word === undefined) throw new Error(`the template asks for %${key}%, which nobody knows`)
+      return word
+    })
   const written = templateFiles(TEMPLATE).map((file) => {
     const path = join('modules', name, fill(relative(TEMPLATE, file)).replace(/\.txt$/, ''))
     mkdirSync(dirname(join(root, path)), { recursive: true })
