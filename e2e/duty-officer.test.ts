@@ -10,10 +10,14 @@ import { foundPark, type Park } from './support/park.ts'
 import { startServer, type TestServer } from './support/server.ts'
 
 const run = promisify(execFile)
-const hasMosquitto = await run('mosquitto_pub', ['--help']).then(
-  () => true,
-  (error: { code?: unknown }) => error.code !== 'ENOENT',
-)
+const has = (command: string) =>
+  run(command, ['--help']).then(
+    () => true,
+    (error: { code?: unknown }) => error.code !== 'ENOENT',
+  )
+const [hasMosquitto, hasCurl] = await Promise.all([has('mosquitto_pub'), has('curl')])
+/** A loaded machine is slow, not wrong. */
+const PATIENTLY = { timeout: 10_000 }
 const DUTY = { login: 'duty', password: 'Second-Morning-2' }
 const AT = { crs: 'WGS-84', lon: 123.12, lat: 41.69 } as const
 
@@ -108,11 +112,11 @@ describe.skipIf(!CHROMIUM)('the duty officer', () => {
     await page.goto('/desk?org=root')
     await page.getByText('没有需要处理的报警').first().waitFor()
     await mosquittoPub(88)
-    await row('示例液位').waitFor({ timeout: 2000 })
+    await row('示例液位').waitFor(PATIENTLY)
     await mosquittoPub(40)
     await mosquittoPub(97)
   })
-  test('curl does the same', async () => {
+  test.skipIf(!hasCurl)('curl does the same', async () => {
     const { page } = officer
     expect(await curl(2.5)).toMatchObject({ accepted: 1 })
     await page.goto(`/map?org=root&tag=${pressure.number}`)
@@ -122,28 +126,28 @@ describe.skipIf(!CHROMIUM)('the duty officer', () => {
     await page.goto('/desk?org=root')
     await page.getByRole('listbox').waitFor()
     await curl(9)
-    await row('示例压力').waitFor({ timeout: 2000 })
+    await row('示例压力').waitFor(PATIENTLY)
   })
-  test('an alarm is acknowledged by key, handled, returns, and nothing of it is lost by a reload', async () => {
+  test.skipIf(!hasCurl)('an alarm is acknowledged by key, handled, returns, and nothing of it is lost by a reload', async () => {
     const { page } = officer
     await page.goto('/desk?org=root')
     await row('示例压力').click()
     await page.keyboard.press('a')
-    await expect.poll(() => row('示例压力').textContent()).toContain('待处置')
+    await expect.poll(() => row('示例压力').textContent(), PATIENTLY).toContain('待处置')
     await page.reload()
-    await expect.poll(() => row('示例压力').textContent()).toContain('待处置')
+    await expect.poll(() => row('示例压力').textContent(), PATIENTLY).toContain('待处置')
     await row('示例压力').click()
     await page.keyboard.press('c')
     const note = page.getByRole('dialog').getByRole('textbox')
     await note.fill('示例：已泄压')
     await page.getByRole('dialog').getByRole('button', { name: /处置/ }).last().click()
-    await expect.poll(() => row('示例压力').textContent()).toContain('已处置')
+    await expect.poll(() => row('示例压力').textContent(), PATIENTLY).toContain('已处置')
     await curl(2)
     await row('示例压力').getByText('已消除').or(page.getByText('没有需要处理的报警')).first().waitFor()
     await page.reload()
     await page.getByText('示例：已泄压').first().waitFor()
     await page.getByRole('listbox').waitFor()
-    await expect.poll(() => row('示例压力').count()).toBe(0)
+    await expect.poll(() => row('示例压力').count(), PATIENTLY).toBe(0)
     const { items } = await park.duty.get<{ items: { acknowledgedBy: string; handlingNote: string; closedAt: string | null }[] }>(
       '/alarms/occurrences',
       { tagCode: 'PT-1' },

@@ -1,6 +1,6 @@
 /** The supervisor (监护进程): starts PostgreSQL and the three roles, starts again what dies, and ends all in order. `--demo` adds the demo province and its simulator, `--fresh` begins with empty folders. */
 import { type ChildProcess, fork } from 'node:child_process'
-import { mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { type Embedded, freePort, startEmbedded } from '@anyuan/db/embedded'
@@ -10,7 +10,7 @@ import { CREDENTIALS_FILE, DEMO_SEED, readSignIns } from './demo/seed.ts'
 import { NODE_ARGUMENTS, observe, ROLES, type RoleName, type RoleSettings } from './role.ts'
 import { openSecrets } from './secrets.ts'
 import { VERSION } from './version.ts'
-import { buildWeb } from './web-build.ts'
+import { buildWeb, WEB_DIST } from './web-build.ts'
 
 const demo = process.argv.includes('--demo')
 const fresh = process.argv.includes('--fresh')
@@ -46,7 +46,8 @@ async function main(): Promise<void> {
   process.on('SIGINT', () => stop(0))
   process.on('SIGTERM', () => stop(0))
 
-  step(demo && buildWeb() ? 'web pages built' : 'web pages ready')
+  // a release brings its pages along; the demo follows the sources
+  step((demo || !existsSync(join(WEB_DIST, 'index.html'))) && buildWeb() ? 'web pages built' : 'web pages ready')
   let databaseUrl = config.databaseUrl
   if (!databaseUrl) {
     const port = config.databasePort || (await freePort())

@@ -5,7 +5,8 @@ import { delimiter, join } from 'node:path'
 
 const COMMANDS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge']
 const ELSEWHERE = ['/usr/bin', '/usr/lib/chromium', '/snap/bin', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome']
-const PACKAGES = ['chromium', 'fonts-noto-cjk']
+/** The browser, its Chinese letters, and the ordinary clients and broker that the stories and the external-broker test use. */
+const PACKAGES = ['chromium', 'fonts-noto-cjk', 'curl', 'mosquitto', 'mosquitto-clients']
 
 const isProgram = (file: string): boolean => {
   try {
