@@ -1,6 +1,7 @@
 /** What the journal's entries mean for the rows that lists are made of. */
 import { type Instant, plusSeconds, toInstant } from '@anyuan/kernel'
-import { CONDITION_KINDS, type ConditionKind, type LiveState } from '@anyuan/monitoring/shapes'
+import { conditionKindOf } from '@anyuan/monitoring'
+import type { ConditionKind, LiveState } from '@anyuan/monitoring/shapes'
 import { type AlarmEvent, type AlarmState, type Occurrence, RESPOND_WITHIN_SECONDS } from './contract.ts'
 
 /** What the process side of an alarm stands at, also while it is set aside. */
@@ -15,9 +16,8 @@ export function respondBy(state: AlarmState): Instant | null {
   return plusSeconds(toInstant(state.raisedAt), RESPOND_WITHIN_SECONDS[state.worst.severity])
 }
 
-const ALARMS_PER_TAG = 8 // default, not from a standard: as in the assets module, which numbers alarms
 /** The condition is in the alarm's number. */
-export const conditionOf = (alarmNumber: number): ConditionKind => CONDITION_KINDS[alarmNumber % ALARMS_PER_TAG] ?? 'limit'
+export const conditionOf = (alarmNumber: number): ConditionKind => conditionKindOf(alarmNumber) ?? 'limit'
 
 /** Timer entries keep delays alive over a restart; nobody needs to read them. */
 export const isShown = (event: AlarmEvent): boolean => event.type !== 'timer_started' && event.type !== 'timer_stopped'

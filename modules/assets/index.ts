@@ -6,7 +6,7 @@ import { assetsRoutes } from './routes.ts'
 import { assetsService, type Needs } from './service.ts'
 import { assetsStore } from './store.ts'
 
-export { alarmNumberOf, alarmsOf, tagNumberOf } from './rules.ts'
+export { alarmsOf } from './rules.ts'
 export type { AssetsService, Readings } from './service.ts'
 export type { AssetsTables } from './store.ts'
 

@@ -1,8 +1,9 @@
 /** Which limits a tag may have, and which alarms follow from them. */
 import { orgPath, toInstant } from '@anyuan/kernel'
+import { alarmNumberOf, tagNumberOf } from '@anyuan/monitoring'
 import { expect, test } from 'vitest'
 import { Asset, AssetChange, NewTag, Tag, type TagAlarms, TagChange } from './contract.ts'
-import { addTag, alarmNumberOf, alarmsOf, changeTag, gasSetPointFindings, tagNumberOf } from './rules.ts'
+import { addTag, alarmsOf, changeTag, gasSetPointFindings } from './rules.ts'
 
 const now = toInstant(1_795_000_000_000)
 const base: NewTag = {

@@ -1,6 +1,7 @@
 /** Which assets and tags are acceptable, and which alarms follow from a tag's limits. */
 import { type Decision, decide, type Instant, type Refusal, refuse } from '@anyuan/kernel'
-import { type AlarmDefinition, CONDITION_KINDS, type Condition, type LimitLevel } from '@anyuan/monitoring/shapes'
+import { alarmNumberOf } from '@anyuan/monitoring'
+import type { AlarmDefinition, Condition, LimitLevel } from '@anyuan/monitoring/shapes'
 import { checkGasSetPoints } from '@anyuan/standards'
 import {
   type Asset,
@@ -44,12 +45,6 @@ export function checkLimits(tag: Pick<Tag, 'rangeLow' | 'rangeHigh' | 'alarms'>)
     return refuse('assets.limits_out_of_order', { lower: 'low', upper: 'high', deadband })
   return null
 }
-
-/** Alarm numbers follow from tag numbers, so that no table has to remember them: eight to a tag, one for each kind of condition. */
-const ALARMS_PER_TAG = 8 // default, not from a standard: room for two more kinds
-export const alarmNumberOf = (tagNumber: number, kind: Condition['kind']): number =>
-  tagNumber * ALARMS_PER_TAG + CONDITION_KINDS.indexOf(kind)
-export const tagNumberOf = (alarmNumber: number): number => Math.floor(alarmNumber / ALARMS_PER_TAG)
 
 /** The alarms that the pipeline runs for a tag. A disabled tag has none. */
 export function alarmsOf(tag: Pick<Tag, 'number' | 'alarms' | 'enabled'>): AlarmDefinition[] {

@@ -1,4 +1,5 @@
 /** The pure alarm engine (报警引擎): life cycle, evaluator, and both assembled. No clock, no I/O. */
+export { alarmNumberOf, conditionKindOf, tagNumberOf } from './alarm-number.ts'
 export { CLOSE_NOTES, type CloseNote } from './condition.ts'
 export { AlarmEngine, type AlarmEngineEvent, type AlarmEngineSetup, type AlarmSink, type AlarmStanding, type TagIndexOf } from './engine.ts'
 export { type EmitLevel, evaluateSample, scanNoData } from './evaluate.ts'
