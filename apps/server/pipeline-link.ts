@@ -1,6 +1,8 @@
 /** The subjects on the pipeline's bus, and the shapes that go over it: between the pipeline role and the api role, nobody else. */
+import type { QualityName } from '@anyuan/kernel'
 import type { AlarmAction, AlarmEvent, AlarmState } from '@anyuan/monitoring/shapes'
 import type { PipelineDefinition, QuarantineRecord } from '@anyuan/telemetry'
+import type { BrowseNode, CollectorStatus, Connection, ConnectionFault, ConnectionTest, SourcePoint } from '@anyuan/telemetry/connection'
 import type { RefusalReason } from '@anyuan/telemetry/wire'
 
 /** Requests: payload → answer. */
@@ -19,6 +21,13 @@ export interface PipelineRequests {
   'pipeline.traffic': [null, TrafficRow[]]
   'pipeline.quarantine': [null, { batch: number; records: QuarantineRecord[] }]
   'pipeline.quarantine_kept': [{ batch: number }, null]
+  /** Tries a connection that need not be saved. Takes up to half a minute. */
+  'pipeline.test_connection': [{ connection: Connection; points: SourcePoint[] }, ConnectionTest]
+  /** The nodes below `nodeId`, or below the server's root folder; for OPC UA alone. */
+  'pipeline.browse': [
+    { connection: Connection; nodeId: string | null },
+    { ok: true; nodes: BrowseNode[] } | { ok: false; fault: ConnectionFault; detail: string | null },
+  ]
 }
 /** Told to the api when it should come and look. */
 export const ALARM_EVENTS = 'pipeline.alarm_events'
@@ -34,6 +43,14 @@ export interface TrafficRow {
   refused: Partial<Record<RefusalReason, number>>
   silentTags: number
   lagMs: number | null
+  /** How it stands with a source that is fetched from; null where it speaks first. */
+  collector: CollectorStatus | null
+  /** The least lag of the last ten to twenty minutes: how far the source's clock is behind (positive) or ahead; null before the first sample. */
+  clockOffsetMs: number | null
+  /** Holes in the sequence, where the protocol numbers its messages. */
+  gaps: number | null
+  /** Current values of its allowed tags by quality; what was never heard counts as stale. */
+  qualities: Record<QualityName, number>
 }
 
 export type Ask = <S extends keyof PipelineRequests>(subject: S, payload: PipelineRequests[S][0]) => Promise<PipelineRequests[S][1]>

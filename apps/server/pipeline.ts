@@ -1,10 +1,11 @@
 /** The pipeline role: opens the doors for data, runs the alarms, pushes to browsers. Needs neither PostgreSQL nor the archive to be up. */
 import { join } from 'node:path'
 import { type Bus, hostBus, joinBus, socketPath } from '@anyuan/bus'
-import { quality } from '@anyuan/kernel'
+import { QUALITY_NAMES, type QualityName, quality } from '@anyuan/kernel'
 import {
   addPushRoute,
   type Driver,
+  type KnownSource,
   openPipeline,
   type Pipeline,
   PipelineDefinition,
@@ -145,6 +146,10 @@ function answerRequests(bus: Bus, pipeline: Pipeline, quarantine: QuarantineQueu
         refused: Object.fromEntries(traffic.refused),
         silentTags: gate.silentTags(source, now),
         lagMs: traffic.medianLagMs(),
+        collector: null,
+        clockOffsetMs: gate.clockOffsetMs(code),
+        gaps: traffic.gaps,
+        qualities: qualitiesOf(pipeline, source, now),
       }
     })
   })
@@ -153,6 +158,16 @@ function answerRequests(bus: Bus, pipeline: Pipeline, quarantine: QuarantineQueu
     quarantine.drop(batch)
     return null
   })
+}
+
+/** Current values of a source's allowed tags, counted by quality. */
+function qualitiesOf({ gate: { directory, current } }: Pipeline, source: KnownSource, now: number): Record<QualityName, number> {
+  const counts: Record<QualityName, number> = { good: 0, uncertain: 0, bad: 0, stale: 0, outOfService: 0 }
+  for (const index of source.allowed.values()) {
+    const renewed = now - current.receivedAt[index]! <= 3 * directory.tags.expectedIntervalMs[index]!
+    counts[QUALITY_NAMES[renewed ? current.qualities[index]! : Math.max(quality.stale, current.qualities[index]!)]!]++
+  }
+  return counts
 }
 
 /** A value that was not renewed for three expected intervals is stale (数据陈旧), whatever its quality was when it came. */

@@ -93,12 +93,70 @@ export const SourcePoint = z.object({
 })
 export type SourcePoint = z.infer<typeof SourcePoint>
 
+/** Why a connection, or one address of it, does not work (接入故障). Words for each stand in the locales of the sources module; `detail` beside it is technical. */
+export const ConnectionFault = z.enum([
+  'unreachable', // no connection, or none in time
+  'timed_out', // connected, and then no answer
+  'not_this_protocol',
+  'security_not_offered', // the server has no endpoint of this mode and policy
+  'server_untrusted', // nobody has approved this certificate of the server
+  'client_untrusted', // the server does not know our certificate yet: its keeper has to approve it there
+  'sign_in_refused',
+  'secret_unreadable', // sealed with another installation's key
+  'malformed_address',
+  'no_such_address',
+  'not_a_number', // a text, an array, a structure
+  'device_exception', // the device answers that it cannot; its code is in the detail
+  'folder_unreadable',
+  'unexpected',
+])
+export type ConnectionFault = z.infer<typeof ConnectionFault>
+
 /** What a try of a connection found, step by step (测试连接). */
 export const ConnectionTest = z.object({
   ok: z.boolean(),
-  steps: z.array(z.object({ step: z.enum(['reach', 'secure', 'sign_in', 'read']), ok: z.boolean(), detail: z.string().nullable() })),
-  values: z.array(
-    z.object({ address: z.string(), value: z.number().nullable(), quality: z.number().int(), detail: z.string().nullable() }),
+  steps: z.array(
+    z.object({
+      step: z.enum(['reach', 'secure', 'sign_in', 'read']),
+      ok: z.boolean(),
+      fault: ConnectionFault.nullable(),
+      detail: z.string().nullable(),
+    }),
   ),
+  values: z.array(
+    z.object({
+      address: z.string(),
+      value: z.number().nullable(),
+      quality: z.number().int(),
+      fault: ConnectionFault.nullable(),
+      detail: z.string().nullable(),
+    }),
+  ),
+  /** SHA-1, hexadecimal, of the certificate that the server showed: what a person compares and approves. Null where the protocol has none. */
+  serverThumbprint: z.string().nullable(),
 })
 export type ConnectionTest = z.infer<typeof ConnectionTest>
+
+/** One node of a server's address space (地址空间), for choosing points. `address` is what a point would carry. */
+export const BrowseNode = z.object({
+  address: z.string(),
+  name: z.string(),
+  kind: z.enum(['folder', 'variable']),
+  /** Whether it carries a single number or truth value; null for folders. */
+  numeric: z.boolean().nullable(),
+  dataType: z.string().nullable(),
+  unit: z.string().nullable(),
+})
+export type BrowseNode = z.infer<typeof BrowseNode>
+
+/** How a fetching source stands (采集状态); null where nothing is fetched. */
+export const CollectorStatus = z.object({
+  state: z.enum(['connecting', 'connected', 'failed']),
+  /** Since when it is in this state, epoch ms. */
+  since: z.number(),
+  fault: ConnectionFault.nullable(),
+  detail: z.string().nullable(),
+  /** Points that give no value now, each with the reason; at most 100 of them. */
+  points: z.array(z.object({ address: z.string(), fault: ConnectionFault, detail: z.string().nullable() })),
+})
+export type CollectorStatus = z.infer<typeof CollectorStatus>

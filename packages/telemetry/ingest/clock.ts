@@ -11,16 +11,26 @@ export class SourceClock {
   #leastNow = Number.POSITIVE_INFINITY
   #leastBefore = 0
   #started = false
+  #hadWindow = false
 
   /** Least lag (receive minus device time, ms) seen in the running and the former window; 0 until a window was full. */
   get offsetMs(): number {
     return Math.min(this.#leastBefore, this.#leastNow)
   }
 
+  /** The same as measured, for showing: null before anything was noted. */
+  get measuredMs(): number | null {
+    const least = this.#hadWindow ? Math.min(this.#leastBefore, this.#leastNow) : this.#leastNow
+    return Number.isFinite(least) ? least : null
+  }
+
   note(lagMs: number, now: number): void {
     if (!this.#started || now >= this.#windowEndsAt) {
       // the first window counts as punctual: after a restart a backlog must not pass for a slow clock
-      if (this.#started && Number.isFinite(this.#leastNow)) this.#leastBefore = this.#leastNow
+      if (this.#started && Number.isFinite(this.#leastNow)) {
+        this.#leastBefore = this.#leastNow
+        this.#hadWindow = true
+      }
       this.#started = true
       this.#leastNow = Number.POSITIVE_INFINITY
       this.#windowEndsAt = now + WINDOW_MS

@@ -94,6 +94,11 @@ export class Gate {
     return traffic
   }
 
+  /** How far the source's clock is behind, as measured; null before its first sample. */
+  clockOffsetMs(code: string): number | null {
+    return this.#clocks.get(code)?.measuredMs ?? null
+  }
+
   /** Rows that wait for the disk. */
   get waitingRows(): number {
     return this.#waitingRows

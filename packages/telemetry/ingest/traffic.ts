@@ -9,6 +9,8 @@ export class Traffic {
   lastReceivedAt: number | null = null
   accepted = 0
   historical = 0
+  /** Holes in the sequence of messages, kept by drivers whose protocol numbers them. */
+  gaps: number | null = null
   readonly refused = new Map<RefusalReason, number>()
   readonly #perSecond = new Uint32Array(RATE_SECONDS + 1)
   #second = 0
