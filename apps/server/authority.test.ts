@@ -155,6 +155,8 @@ const BODIES: Record<string, (ids: Record<string, string>) => unknown> = {
   'POST /api/alarms/act': (ids) => ({ alarmNumbers: [Number(ids.tagNumber) * 8], act: { action: 'unshelve' } }),
   'POST /api/duty/remarks': (ids) => ({ org: ids.path, text: 'x' }),
   'POST /api/duty/handovers': (ids) => ({ org: ids.path, summary: 'x', openAlarms: 0 }),
+  'POST /api/alarm-design/records': (ids) => ({ org: ids.path, name: 'x' }),
+  'POST /api/alarm-design/records/:id/close': () => ({ conclusion: 'x' }),
 }
 const QUERIES: Record<string, (ids: Record<string, string>) => string> = {
   '/api/organisation/units': (ids) => `?under=${ids.path}`,

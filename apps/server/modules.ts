@@ -1,4 +1,6 @@
 /** The list of modules: the one place that knows them all by name, and fulfils what each asks for. */
+
+import { type AlarmDesignTables, alarmDesign } from '@anyuan/alarm-design'
 import { type ActOutcome, type AlarmsTables, alarms } from '@anyuan/alarms'
 import { type AssetsTables, assets, type Readings } from '@anyuan/assets'
 import { type Database, outboxOf, systemClock } from '@anyuan/db'
@@ -70,7 +72,18 @@ export function openModules(db: Database<unknown>, world: World) {
       })
     : null
 
-  everyModule.push(where.module, who.module, what.module, from.module, wrong.module, shift.module, ...(play ? [play.module] : []))
+  const alarmDesignRoom = alarmDesign({ ...common<AlarmDesignTables>(), audit })
+
+  everyModule.push(
+    where.module,
+    who.module,
+    what.module,
+    from.module,
+    wrong.module,
+    shift.module,
+    alarmDesignRoom.module,
+    ...(play ? [play.module] : []),
+  )
   return {
     modules: everyModule,
     organisation: where.service,

@@ -1,4 +1,6 @@
 /** The modules whose screens this shell shows. Adding one is one import and one entry; everything else it says itself. */
+
+import alarmDesign from '@anyuan/alarm-design/ui'
 import alarms from '@anyuan/alarms/ui'
 import assets from '@anyuan/assets/ui'
 import duty from '@anyuan/duty/ui'
@@ -9,4 +11,4 @@ import sources from '@anyuan/sources/ui'
 import type { ModuleUi } from '@anyuan/ui'
 import { mapUi } from './map/index.ts'
 
-export const modules: readonly ModuleUi[] = [mapUi, duty, alarms, assets, organisation, sources, identity, simulation]
+export const modules: readonly ModuleUi[] = [mapUi, alarmDesign, duty, alarms, assets, organisation, sources, identity, simulation]
