@@ -4,6 +4,7 @@ import { joinBus, socketPath } from '@anyuan/bus'
 import { connect, ensureAppRole, HOUSE_MIGRATIONS, migrate, type OutboxTables, relayOutbox } from '@anyuan/db'
 import { openHouse } from '@anyuan/host'
 import { SESSION_COOKIE } from '@anyuan/identity'
+import { installJobs, type Jobs, openJobs } from '@anyuan/jobs'
 import type { SourceTraffic } from '@anyuan/sources/contract'
 import { archiveOver } from '@anyuan/telemetry/archive'
 import compress from '@fastify/compress'
@@ -37,6 +38,11 @@ await runRole('api', async ({ config, secrets, runDir, databaseUrl, demo, log, r
   const ask: Ask = (subject, payload) => pipelineBus.request(subject, payload) as never
 
   let wakeOutbox = () => {}
+  let jobs: Jobs | null = null
+  const sendJob = async (tx: unknown, name: string, data: object) => {
+    if (!jobs) throw new Error(`${name} was sent before the queue was open`)
+    await jobs.send(tx, name, data)
+  }
   const open = (url: string): { db: ReturnType<typeof connect<unknown>>; house: House } => {
     const db = connect<unknown>(url, { maxConnections: 20 })
     const house = openModules(db, {
@@ -52,6 +58,7 @@ await runRole('api', async ({ config, secrets, runDir, databaseUrl, demo, log, r
         ),
       live: { url: config.liveUrl || `:${config.dataPort}/live`, key: secrets.ticketKey },
       wakeOutbox: () => wakeOutbox(),
+      sendJob,
       simulator: demo ? askSimulator(config.simulatorPort) : null,
     })
     return { db, house }
@@ -62,6 +69,7 @@ await runRole('api', async ({ config, secrets, runDir, databaseUrl, demo, log, r
   const applied = await migrate(databaseUrl, [...HOUSE_MIGRATIONS, ...sketch.modules.flatMap((module) => module.migrations)])
   if (applied.length > 0) log.info({ applied }, 'migrated')
   const appUrl = await ensureAppRole(databaseUrl, secrets.databasePassword)
+  await installJobs(databaseUrl, appUrl)
   const { db, house } = open(appUrl)
   onStop(() => db.close())
   await refusesPrivilege(appUrl)
@@ -100,6 +108,14 @@ await runRole('api', async ({ config, secrets, runDir, databaseUrl, demo, log, r
   })
   wakeOutbox = relay.wake
   onStop(() => relay.stop())
+
+  const running = await openJobs({
+    url: appUrl,
+    jobs: house.modules.flatMap((module) => module.jobs ?? []),
+    onFault: (error, job) => log.warn({ err: error, job }, 'job'),
+  })
+  jobs = running
+  onStop(() => running.close())
 
   const app = await openHouse({
     modules: house.modules,

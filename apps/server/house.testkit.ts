@@ -17,6 +17,7 @@ const NOTHING_BEHIND: World = {
   traffic: async () => null,
   live: { url: ':0/live', key: 'test key' },
   wakeOutbox: () => {},
+  sendJob: async () => {},
   simulator: async () => ({ status: 503, body: null }),
 }
 

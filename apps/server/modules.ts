@@ -22,6 +22,8 @@ export interface World {
   live: { url: string; key: string }
   /** Called after each event that was appended, to wake the relay. */
   wakeOutbox: () => void
+  /** Queues a module's job in the transaction `tx`. */
+  sendJob: (tx: unknown, name: string, data: object) => Promise<void>
   /** The simulator's control door; null unless this is a demo. */
   simulator: ((method: 'GET' | 'POST', path: string) => Promise<{ status: number; body: unknown }>) | null
 }

@@ -1,5 +1,6 @@
 /** What a module is: all that `apps/server` may see of it. */
 import type { Migration } from '@anyuan/db'
+import type { Job } from '@anyuan/jobs'
 import type { DomainEvent } from '@anyuan/kernel'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 
@@ -16,10 +17,17 @@ export interface Module {
   tells: readonly string[]
   /** Events of others it hears; called at least once each, in order, so a handler is idempotent. */
   hears?: Readonly<Record<string, (event: DomainEvent, sequence: number) => Promise<void>>>
+  /** Work of its own that runs beside the requests: by a schedule (`cron`, Beijing time), or when its service sends it. At least once each. */
+  jobs?: readonly Job[]
 }
 
 export function defineModule(module: Module): Module {
-  for (const code of [...Object.keys(module.errors), ...Object.keys(module.permissions), ...module.tells])
+  for (const code of [
+    ...Object.keys(module.errors),
+    ...Object.keys(module.permissions),
+    ...module.tells,
+    ...(module.jobs ?? []).map((job) => job.name),
+  ])
     if (!code.startsWith(`${module.name}.`)) throw new Error(`${code} does not begin with the module's name ${module.name}`)
   return module
 }

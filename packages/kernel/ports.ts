@@ -14,6 +14,12 @@ export interface Outbox<Tx> {
   append(tx: Tx, events: readonly DomainEvent[]): Promise<void>
 }
 
+/** Queues work that outlives the request (作业), in the transaction that asks for it: the job exists exactly if that commits. */
+export interface JobQueue<Tx> {
+  /** `name` is one of a module's `jobs`; `data` travels as JSON. */
+  send(tx: Tx, name: string, data: object): Promise<void>
+}
+
 /** Who asks (`accountId`), and the organisation paths in which the route's permission holds for them (数据范围). */
 export interface Caller {
   accountId: string

@@ -28,6 +28,7 @@ async function sketch() {
     traffic: never,
     live: { url: '', key: '' },
     wakeOutbox: () => {},
+    sendJob: never,
     simulator: never,
   })
   const app = await openHouse({ modules, authenticate: async () => null, version: VERSION })
