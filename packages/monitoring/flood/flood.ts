@@ -29,7 +29,7 @@ const WINDOW_MS = FLOOD_WINDOW_SECONDS * 1000
  */
 export function floodEpisodes(raisedAt: readonly EpochMs[], now: EpochMs): FloodEpisode[] {
   const episodes: FloodEpisode[] = []
-  let open: FloodEpisode | null = null
+  let open = null as FloodEpisode | null
   let first = 0
   for (let i = 0; i < raisedAt.length && raisedAt[i]! <= now; i++) {
     const at = raisedAt[i]!
