@@ -38,5 +38,6 @@ export const RefusalReason = z.enum([
   'duplicate',
   'malformed',
   'overload', // the door is full; send again later
+  'not_admitted', // wrong credential, an address that is not allowed, or a source that is switched off
 ])
 export type RefusalReason = z.infer<typeof RefusalReason>

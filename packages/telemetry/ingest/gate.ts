@@ -83,7 +83,9 @@ export class Gate {
     const source = this.directory.sources.get(code)
     const given = createHash('sha256').update(credential).digest()
     const right = source ? Buffer.from(source.definition.credentialDigest, 'hex') : createHash('sha256').update(code).digest()
-    return right.length === given.length && timingSafeEqual(given, right) && source ? { code } : null
+    if (right.length === given.length && timingSafeEqual(given, right) && source) return { code }
+    if (source) this.traffic(code).refuse('not_admitted')
+    return null
   }
 
   traffic(code: string): Traffic {
@@ -117,6 +119,10 @@ export class Gate {
     const source = this.directory.sources.get(code)
     const traffic = this.traffic(code)
     const refused: RefusedRow[] = []
+    if (!source) {
+      traffic.refuse('not_admitted')
+      return { accepted: 0, refused, durable: Promise.reject(new SourceGone(code)) }
+    }
     if (this.#waitingRows + rows.tags.length > (this.#options.mostWaitingRows ?? MOST_WAITING_ROWS)) {
       traffic.refuse('overload', rows.tags.length)
       return {
@@ -132,11 +138,15 @@ export class Gate {
     const clock = this.#clockOf(code)
     for (let i = 0; i < rows.tags.length; i++) {
       const tag = rows.tags[i]!
-      const index = source?.allowed.get(tag)
+      const index = source.allowed.get(tag)
       const reason = index === undefined ? 'unknown_tag' : this.#check(index, rows, i, now)
       if (reason !== null || index === undefined) {
         refused.push({ index: i, tag, reason: reason ?? 'unknown_tag', detail: this.#detail(reason, index, rows, i) })
-        if (index !== undefined && (reason === 'out_of_range' || (reason === 'malformed' && rows.values[i] === UNREADABLE_VALUE)))
+        if (
+          index !== undefined &&
+          rows.historical?.[i] !== 1 &&
+          (reason === 'out_of_range' || (reason === 'malformed' && rows.values[i] === UNREADABLE_VALUE))
+        )
           this.#speaksNonsense(index, rows.times[i]!, now)
         continue
       }
@@ -144,8 +154,9 @@ export class Gate {
       const given = rows.values[i]!
       const q = Number.isNaN(given) ? Math.max(rows.qualities[i]!, quality.bad) : rows.qualities[i]!
       const lagMs = now - time
-      if (lagMs < lag) lag = lagMs
-      const newest = time > this.current.times[index]!
+      const stored = rows.historical?.[i] === 1
+      if (lagMs < lag && !stored) lag = lagMs
+      const newest = !stored && time > this.current.times[index]!
       const live = newest && !clock.isLate(lagMs)
       this.current.remember(index, time)
       if (newest) this.current.set(index, time, now, given, q)
@@ -240,6 +251,14 @@ export class Gate {
     for (const index of source.allowed.values())
       if (now - this.current.receivedAt[index]! > 3 * this.directory.tags.expectedIntervalMs[index]!) silent++
     return silent
+  }
+}
+
+/** The source was taken off the list, or switched off, while its connection stood. */
+export class SourceGone extends Error {
+  constructor(code: string) {
+    super(`source ${code} is not admitted any more`)
+    this.name = 'SourceGone'
   }
 }
 

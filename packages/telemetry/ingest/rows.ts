@@ -12,6 +12,8 @@ export interface Rows {
   qualities: Uint8Array
   /** Units given by the sender; null where none was. */
   units: (string | null)[] | null
+  /** 1 where the sender itself says that the sample comes from its store (补传): archived, never shown or judged as live. */
+  historical?: Uint8Array
 }
 
 export const UNREADABLE_QUALITY = 255
@@ -51,7 +53,14 @@ function fromObjects(samples: readonly unknown[]): Rows | { malformed: string } 
   if (samples.length > MOST_ROWS) return { malformed: `more than ${MOST_ROWS} samples` }
   const rows = emptyRows(samples.length)
   for (let i = 0; i < samples.length; i++) {
-    const sample = samples[i] as { tag?: unknown; time?: unknown; value?: unknown; quality?: unknown; unit?: unknown } | null
+    const sample = samples[i] as {
+      tag?: unknown
+      time?: unknown
+      value?: unknown
+      quality?: unknown
+      unit?: unknown
+      historical?: unknown
+    } | null
     if (typeof sample !== 'object' || sample === null || typeof sample.tag !== 'string') return { malformed: `sample ${i} has no tag` }
     rows.tags[i] = sample.tag
     rows.times[i] = timeOf(sample.time)
@@ -61,11 +70,15 @@ function fromObjects(samples: readonly unknown[]): Rows | { malformed: string } 
       rows.units ??= new Array<string | null>(samples.length).fill(null)
       rows.units[i] = sample.unit
     }
+    if (sample.historical === true) {
+      rows.historical ??= new Uint8Array(samples.length)
+      rows.historical[i] = 1
+    }
   }
   return rows
 }
 
-function fromColumns({ tags, times, values, qualities, units }: Record<string, unknown>): Rows | { malformed: string } {
+function fromColumns({ tags, times, values, qualities, units, historical }: Record<string, unknown>): Rows | { malformed: string } {
   if (!Array.isArray(tags)) return { malformed: 'tags is not an array' }
   if (!Array.isArray(values) || values.length !== tags.length) return { malformed: 'values has another length than tags' }
   const oneTime = !Array.isArray(times)
@@ -86,6 +99,7 @@ function fromColumns({ tags, times, values, qualities, units }: Record<string, u
     rows.times[i] = oneTime ? sharedTime : timeOf(times[i])
   }
   if (qualities) for (let i = 0; i < tags.length; i++) rows.qualities[i] = qualityOf((qualities as unknown[])[i])
+  if (historical === true) rows.historical = new Uint8Array(tags.length).fill(1)
   if (units) rows.units = (units as unknown[]).map((unit) => (typeof unit === 'string' ? unit : null))
   return rows
 }

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib'
 import Fastify from 'fastify'
 import { expect, test } from 'vitest'
 import { Gate } from '../../ingest/gate.ts'
-import { driverSuite, type Send, SOURCE } from '../conformance.ts'
+import { type Answer, driverSuite, type Identity } from '../conformance.ts'
 import { addPushRoute } from './push.ts'
 
 const basic = (source: string, credential: string) => `Basic ${Buffer.from(`${source}:${credential}`).toString('base64')}`
@@ -13,12 +13,20 @@ driverSuite('http', {
     const app = Fastify({ forceCloseConnections: true })
     addPushRoute(app, gate)
     const address = await app.listen({ host: '127.0.0.1', port: 0 })
-    const send: Send = async (body, { source = SOURCE, credential = '' } = {}) =>
+    const post = async (body: string, { source, credential }: Identity): Promise<Answer> =>
       (await fetch(`${address}/ingest/v1/samples`, { method: 'POST', body, headers: { authorization: basic(source, credential) } }))
         .status === 200
         ? 'acknowledged'
         : 'refused'
-    return { driver: { address, close: () => app.close() }, send, done: async () => {} }
+    return {
+      driver: { address, close: () => app.close() },
+      send: (samples, as) => post(JSON.stringify(samples), as),
+      async garble(as) {
+        await post('{"tag":', as)
+        return '{"tag":'
+      },
+      done: async () => {},
+    }
   },
 })
 

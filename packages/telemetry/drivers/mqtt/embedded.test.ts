@@ -2,30 +2,46 @@
 import mqtt from 'mqtt'
 import { expect, test } from 'vitest'
 import { Gate } from '../../ingest/gate.ts'
-import { driverSuite, type Send, SOURCE } from '../conformance.ts'
+import { type Answer, driverSuite, type Identity, type Line } from '../conformance.ts'
 import { startEmbeddedMqtt } from './embedded.ts'
 import { sourceOfTopic, topicOf } from './topic.ts'
 
-const sender = (port: number): { send: Send; done(): Promise<void> } => {
-  const clients: mqtt.MqttClient[] = []
+/** One connection per identity, opened at its first message and used while it stands. */
+const sender = (port: number): Omit<Line, 'driver'> => {
+  const clients = new Map<string, mqtt.MqttClient>()
+  const connected = (as: Identity): Promise<mqtt.MqttClient | null> => {
+    const key = `${as.source}:${as.credential}`
+    const standing = clients.get(key)
+    if (standing?.connected) return Promise.resolve(standing)
+    const client = mqtt.connect(`mqtt://127.0.0.1:${port}`, {
+      username: as.source,
+      password: as.credential,
+      reconnectPeriod: 0,
+      connectTimeout: 5000,
+    })
+    clients.set(key, client)
+    return new Promise((resolve) => {
+      client.on('error', () => resolve(null))
+      client.on('close', () => resolve(null))
+      client.on('connect', () => resolve(client))
+    })
+  }
+  const publish = async (body: string, as: Identity): Promise<Answer> => {
+    const client = await connected(as)
+    if (!client) return 'refused'
+    return new Promise((resolve) => {
+      client.once('close', () => resolve('refused'))
+      client.publish(topicOf(as.source), body, { qos: 1 }, (error) => resolve(error ? 'refused' : 'acknowledged'))
+    })
+  }
   return {
-    send: (body, { source = SOURCE, credential = '' } = {}) =>
-      new Promise((resolve) => {
-        const client = mqtt.connect(`mqtt://127.0.0.1:${port}`, {
-          username: source,
-          password: credential,
-          reconnectPeriod: 0,
-          connectTimeout: 2000,
-        })
-        clients.push(client)
-        client.on('error', () => resolve('refused'))
-        client.on('close', () => resolve('refused'))
-        client.on('connect', () =>
-          client.publish(topicOf(source), body, { qos: 1 }, (error) => resolve(error ? 'refused' : 'acknowledged')),
-        )
-      }),
+    send: (samples, as) => publish(JSON.stringify(samples), as),
+    async garble(as) {
+      await publish('{"tag":', as)
+      return '{"tag":'
+    },
     done: async () => {
-      for (const client of clients) client.end(true)
+      for (const client of clients.values()) client.end(true)
     },
   }
 }
