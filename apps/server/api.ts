@@ -7,6 +7,7 @@ import { SESSION_COOKIE } from '@anyuan/identity'
 import { installJobs, type Jobs, openJobs } from '@anyuan/jobs'
 import type { SourceTraffic } from '@anyuan/sources/contract'
 import { archiveOver } from '@anyuan/telemetry/archive'
+import { seal } from '@anyuan/telemetry/seal'
 import compress from '@fastify/compress'
 import helmet from '@fastify/helmet'
 import fastifyStatic from '@fastify/static'
@@ -27,6 +28,8 @@ import { VERSION } from './version.ts'
 import { WEB_DIST } from './web-build.ts'
 
 const LOOK_AGAIN_MS = 5000 // default, not from a standard
+/** A device that is tried may need long to answer. */
+const TRY_MS = 20_000 // default, not from a standard
 const CLEAN_UP_MS = 3_600_000 // default, not from a standard
 
 await runRole('api', async ({ config, secrets, runDir, databaseUrl, demo, log, readyWhen, onStop }) => {
@@ -35,7 +38,7 @@ await runRole('api', async ({ config, secrets, runDir, databaseUrl, demo, log, r
   const archiveBus = joinBus(socketPath(runDir, 'archive'), onBusFault)
   const pipelineBus = joinBus(socketPath(runDir, 'pipeline'), onBusFault)
   onStop(() => Promise.all([archiveBus.close(), pipelineBus.close()]).then(() => {}))
-  const ask: Ask = (subject, payload) => pipelineBus.request(subject, payload) as never
+  const ask: Ask = (subject, payload, timeoutMs) => pipelineBus.request(subject, payload, timeoutMs) as never
 
   let wakeOutbox = () => {}
   let jobs: Jobs | null = null
@@ -56,6 +59,11 @@ await runRole('api', async ({ config, secrets, runDir, databaseUrl, demo, log, r
           (rows) => new Map(rows.map((row) => [row.sourceCode, row as SourceTraffic])),
           () => null, // not reached: shown as no data
         ),
+      dial: {
+        seal: (secret) => seal(secrets.sealingKey, secret),
+        testConnection: (connection, points) => ask('pipeline.test_connection', { connection, points }, TRY_MS),
+        browse: (connection, nodeId) => ask('pipeline.browse', { connection, nodeId }, TRY_MS),
+      },
       live: { url: config.liveUrl || `:${config.dataPort}/live`, key: secrets.ticketKey },
       wakeOutbox: () => wakeOutbox(),
       sendJob,

@@ -143,6 +143,12 @@ const BODIES: Record<string, (ids: Record<string, string>) => unknown> = {
   'POST /api/sources/sources': (ids) => ({ code: `NEW-${ids.tagNumber}`, name: 'x', org: ids.path, protocol: 'http' }),
   'PATCH /api/sources/sources/:id': () => ({ name: 'x' }),
   'PUT /api/sources/sources/:id/tags': () => ({ tagCodes: [] }),
+  'POST /api/sources/test': (ids) => ({ connection: { protocol: 'modbus', host: '127.0.0.1' }, points: [], sourceId: ids.sourceId }),
+  'POST /api/sources/browse': (ids) => ({
+    connection: { protocol: 'opcua', endpointUrl: 'opc.tcp://127.0.0.1', securityMode: 'None', securityPolicy: 'None' },
+    nodeId: null,
+    sourceId: ids.sourceId,
+  }),
   'POST /api/identity/accounts': (ids) => ({
     login: `new-${ids.tagNumber}`,
     name: 'x',

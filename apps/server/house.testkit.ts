@@ -15,6 +15,7 @@ const NOTHING_BEHIND: World = {
   readings: { history: away, raw: away, current: away },
   act: away,
   traffic: async () => null,
+  dial: { seal: () => '', testConnection: away, browse: away },
   live: { url: ':0/live', key: 'test key' },
   wakeOutbox: () => {},
   sendJob: async () => {},

@@ -19,6 +19,8 @@ export interface World {
   readings: Readings
   act: (alarmNumber: number, action: AlarmAction, by: string) => Promise<ActOutcome>
   traffic: () => Promise<Map<string, SourceTraffic> | null>
+  /** What the sources module asks of the pipeline, and the sealing of secrets. */
+  dial: Pick<Parameters<typeof sources>[0], 'seal' | 'testConnection' | 'browse'>
   live: { url: string; key: string }
   /** Called after each event that was appended, to wake the relay. */
   wakeOutbox: () => void
@@ -50,6 +52,7 @@ export function openModules(db: Database<unknown>, world: World) {
     organisationExists: where.service.exists,
     knownTagCodes: (scope, codes) => what.service.knownCodes(scope, codes),
     traffic: world.traffic,
+    ...world.dial,
   })
   const wrong = alarms({
     ...common<AlarmsTables>(),

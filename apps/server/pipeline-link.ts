@@ -22,7 +22,7 @@ export interface PipelineRequests {
   'pipeline.quarantine': [null, { batch: number; records: QuarantineRecord[] }]
   'pipeline.quarantine_kept': [{ batch: number }, null]
   /** Tries a connection that need not be saved. Takes up to half a minute. */
-  'pipeline.test_connection': [{ connection: Connection; points: SourcePoint[] }, ConnectionTest]
+  'pipeline.test_connection': [{ connection: Connection; points: SourcePoint[]; sourceCode?: string }, ConnectionTest]
   /** The nodes below `nodeId`, or below the server's root folder; for OPC UA alone. */
   'pipeline.browse': [
     { connection: Connection; nodeId: string | null },
@@ -53,4 +53,8 @@ export interface TrafficRow {
   qualities: Record<QualityName, number>
 }
 
-export type Ask = <S extends keyof PipelineRequests>(subject: S, payload: PipelineRequests[S][0]) => Promise<PipelineRequests[S][1]>
+export type Ask = <S extends keyof PipelineRequests>(
+  subject: S,
+  payload: PipelineRequests[S][0],
+  timeoutMs?: number,
+) => Promise<PipelineRequests[S][1]>

@@ -3,14 +3,19 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import {
   AllowedTags,
+  BrowseConnection,
+  BrowseNode,
+  ConnectionTest,
   NewSource,
   QuarantinePage,
   QuarantineQuery,
-  Source,
+  RenewCredential,
   SourceChange,
   SourceCredential,
+  SourceDetail,
   SourcePage,
   SourceQuery,
+  TryConnection,
 } from './contract.ts'
 import type { SourcesService } from './service.ts'
 
@@ -27,15 +32,18 @@ export const sourcesRoutes =
     app.post('/sources', { config: write, schema: { body: NewSource, response: { 200: SourceCredential } } }, ({ caller, body }) =>
       service.add(caller, body),
     )
+    app.get('/sources/:id', { config: read, schema: { params: Id, response: { 200: SourceDetail } } }, ({ caller, params }) =>
+      service.one(caller, params.id),
+    )
     app.patch(
       '/sources/:id',
-      { config: write, schema: { params: Id, body: SourceChange, response: { 200: Source } } },
+      { config: write, schema: { params: Id, body: SourceChange, response: { 200: SourceDetail.omit({ traffic: true }) } } },
       ({ caller, params, body }) => service.change(caller, params.id, body),
     )
     app.post(
       '/sources/:id/credential',
-      { config: write, schema: { params: Id, response: { 200: SourceCredential } } },
-      ({ caller, params }) => service.renewCredential(caller, params.id),
+      { config: write, schema: { params: Id, body: RenewCredential, response: { 200: SourceCredential } } },
+      ({ caller, params, body }) => service.renewCredential(caller, params.id, body),
     )
     app.get('/sources/:id/tags', { config: read, schema: { params: Id, response: { 200: AllowedTags } } }, ({ caller, params }) =>
       service.allowedTags(caller, params.id),
@@ -44,6 +52,14 @@ export const sourcesRoutes =
       '/sources/:id/tags',
       { config: write, schema: { params: Id, body: AllowedTags, response: { 200: AllowedTags } } },
       ({ caller, params, body }) => service.allow(caller, params.id, body.tagCodes),
+    )
+    app.post('/test', { config: write, schema: { body: TryConnection, response: { 200: ConnectionTest } } }, ({ caller, body }) =>
+      service.test(caller, body),
+    )
+    app.post(
+      '/browse',
+      { config: write, schema: { body: BrowseConnection, response: { 200: z.object({ nodes: z.array(BrowseNode) }) } } },
+      ({ caller, body }) => service.browse(caller, body),
     )
     app.get(
       '/quarantine',

@@ -1,13 +1,17 @@
 /** Sources on the real PostgreSQL: credentials shown once, allow-lists within the scope, quarantine kept and dropped. */
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { migrationsIn, outboxOf } from '@anyuan/db'
 import { type TestDatabase, testDatabase } from '@anyuan/db/testkit'
 import { type Caller, orgPath, toInstant } from '@anyuan/kernel'
+import { openSealed, seal } from '@anyuan/telemetry/seal'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Connection, NewSource, OpcuaDraft } from './contract.ts'
 import { QUARANTINE_DAYS, sourcesService } from './service.ts'
 import { type SourcesTables, sourcesStore } from './store.ts'
 
 let t: TestDatabase<SourcesTables>
+const KEY = randomBytes(32).toString('base64url')
+const dialled: Connection[] = []
 let now = 1_795_000_000_000
 let service: ReturnType<typeof sourcesService>
 const caller = (...scope: string[]): Caller => ({ accountId: '', name: 'x', address: 'x', scope })
@@ -22,6 +26,12 @@ beforeAll(async () => {
     organisationExists: async (path) => path.startsWith('ln'),
     knownTagCodes: async (_scope, codes) => new Set(codes.filter((code) => code.startsWith('T'))),
     traffic: async () => null,
+    seal: (secret) => seal(KEY, secret),
+    testConnection: async (connection) => {
+      dialled.push(connection)
+      return { ok: true, steps: [], values: [], serverThumbprint: null }
+    },
+    browse: async () => ({ ok: false, fault: 'unreachable', detail: null }),
   })
 })
 afterAll(() => t.close())
@@ -84,4 +94,113 @@ test('quarantine keeps what was refused, by place, and drops it after its time',
   now += (QUARANTINE_DAYS + 1) * 86_400_000
   await service.dropOldQuarantine()
   expect((await service.quarantined(caller('ln'), { page: 1, pageSize: 10 })).total).toBe(0)
+})
+
+const opcua = (more: Partial<OpcuaDraft> = {}): OpcuaDraft => ({
+  protocol: 'opcua',
+  endpointUrl: 'opc.tcp://10.0.0.9:4840',
+  securityMode: 'SignAndEncrypt',
+  securityPolicy: 'Basic256Sha256',
+  serverThumbprint: null,
+  userName: 'reader',
+  samplingIntervalMs: 1000,
+  ...more,
+})
+const logger = (deviceNumber: string) => ({ protocol: 'hj212' as const, deviceNumber, checksum: 'annex_a' as const })
+const point = (address: string, tagCode: string) => ({ address, tagCode, scale: 1, offset: 0 })
+const make = (code: string, more: Omit<NewSource, 'code' | 'name' | 'org'>, org = 'ln.a') =>
+  service.add(caller(org), { code, name: code, org: orgPath(org), ...more })
+
+test('a password for another machine is kept sealed, never shown, and opens with the key of the installation alone', async () => {
+  const { id } = await make('OPC-1', {
+    protocol: 'opcua',
+    connection: opcua({ password: 'plain secret' }),
+    points: [point('ns=2;s=A', 'T1')],
+  })
+  expect(JSON.stringify(await t.asOwner('select * from source'))).not.toContain('plain secret')
+  const shown = await service.one(caller('ln'), id)
+  expect(shown.connection).toMatchObject({ protocol: 'opcua', hasPassword: true })
+  expect('password' in shown.connection).toBe(false)
+  const key = (await service.keys()).find((one) => one.code === 'OPC-1')!
+  expect(key).toMatchObject({ tagCodes: ['T1'], points: [point('ns=2;s=A', 'T1')] })
+  expect(key.connection.protocol === 'opcua' && openSealed(KEY, key.connection.password!)).toBe('plain secret')
+})
+test('a change that does not name the password keeps it, one to null forgets it, and another endpoint asks for it again', async () => {
+  const { id } = await make('OPC-2', { protocol: 'opcua', connection: opcua({ password: 'kept' }) })
+  const kept = async () => {
+    const key = (await service.keys()).find((one) => one.code === 'OPC-2')!
+    return key.connection.protocol === 'opcua' && key.connection.password ? openSealed(KEY, key.connection.password) : null
+  }
+  await service.change(caller('ln'), id, { connection: opcua({ samplingIntervalMs: 500 }) })
+  expect(await kept()).toBe('kept')
+  await expect(service.change(caller('ln'), id, { connection: opcua({ endpointUrl: 'opc.tcp://elsewhere:4840' }) })).rejects.toMatchObject({
+    code: 'sources.password_needed',
+    params: { field: 'connection.password' },
+  })
+  await service.change(caller('ln'), id, { connection: opcua({ password: null }) })
+  expect(await kept()).toBeNull()
+})
+test('a try with a saved source uses its password for its own endpoint only', async () => {
+  const { id } = await make('OPC-3', { protocol: 'opcua', connection: opcua({ password: 'kept' }) })
+  dialled.length = 0
+  await service.test(caller('ln'), { connection: opcua(), points: [], sourceId: id })
+  const [connection] = dialled
+  expect(connection?.protocol === 'opcua' && openSealed(KEY, connection.password!)).toBe('kept')
+  await expect(
+    service.test(caller('ln'), { connection: opcua({ endpointUrl: 'opc.tcp://10.6.6.6:1' }), points: [], sourceId: id }),
+  ).rejects.toMatchObject({ code: 'sources.password_needed' })
+  await expect(service.test(caller('ln.b'), { connection: opcua(), points: [], sourceId: id })).rejects.toMatchObject({
+    code: 'sources.not_found',
+  })
+  expect(dialled.length).toBe(1)
+})
+test('a data logger is known by its number, which only one source of the whole house may have', async () => {
+  const { password } = await make('HJ-1', { protocol: 'hj212', connection: logger('44011600300021'), accessPassword: '123456' })
+  expect(password).toBe('123456')
+  await expect(make('HJ-2', { protocol: 'hj212', connection: logger('44011600300021') }, 'ln.b')).rejects.toMatchObject({
+    code: 'sources.reached_already',
+    params: { field: 'connection.deviceNumber', value: '44011600300021' },
+  })
+  const other = await make('HJ-2', { protocol: 'hj212', connection: logger('44011600300022') }, 'ln.b')
+  expect(other.password).toMatch(/^[2-9A-Z]{6}$/)
+  await expect(service.change(caller('ln.b'), other.id, { connection: logger('44011600300021') })).rejects.toMatchObject({
+    code: 'sources.reached_already',
+  })
+  await service.change(caller('ln.b'), other.id, { connection: logger('44011600300022') }) // its own is its own
+})
+test('two made at the same moment with one number: one is made', async () => {
+  const tries = await Promise.allSettled(
+    ['HJ-A', 'HJ-B'].map((code) => make(code, { protocol: 'hj212', connection: logger('99000000000001') })),
+  )
+  expect(tries.filter(({ status }) => status === 'fulfilled').length).toBe(1)
+  expect(tries.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'sources.reached_already' } })
+})
+test('the tags of a source with points follow from its points, and from nothing else', async () => {
+  const { id } = await make('HJ-3', {
+    protocol: 'hj212',
+    connection: logger('44011600300033'),
+    points: [point('a34004-Rtd', 'T1'), point('a34002-Rtd', 'T2')],
+  })
+  expect(await service.allowedTags(caller('ln'), id)).toEqual({ tagCodes: ['T1', 'T2'] })
+  await expect(service.allow(caller('ln'), id, ['T3'])).rejects.toMatchObject({ code: 'sources.tags_follow_points' })
+  const after = await service.change(caller('ln'), id, { points: [point('a34004-Rtd', 'T3')] })
+  expect([after.tagCount, (await service.keys()).find((one) => one.code === 'HJ-3')!.tagCodes]).toEqual([1, ['T3']])
+})
+test('what an edge agent collects is for the pipeline a source of the agent', async () => {
+  await make('MB-1', {
+    protocol: 'modbus',
+    connection: { protocol: 'modbus', host: '10.0.0.7', port: 502, unitId: 1, pollIntervalMs: 1000, timeoutMs: 2000 },
+    points: [point('holding:0:uint16', 'T1')],
+    viaEdge: true,
+  })
+  expect((await service.keys()).find((one) => one.code === 'MB-1')).toMatchObject({
+    protocol: 'edge',
+    connection: { protocol: 'edge' },
+    points: [],
+    tagCodes: ['T1'],
+  })
+})
+test('a code that a source of another organisation has is taken, too', async () => {
+  await make('GW-OTHER', { protocol: 'mqtt' }, 'ln.b')
+  await expect(make('GW-OTHER', { protocol: 'mqtt' })).rejects.toMatchObject({ code: 'sources.code_taken' })
 })

@@ -1,7 +1,7 @@
 /** The SQL of sources and quarantine. */
 import type { Instant } from '@anyuan/kernel'
 import { type Generated, type Kysely, type SelectQueryBuilder, sql } from 'kysely'
-import { QuarantineEntry, type QuarantineQuery, Source, type SourceQuery } from './contract.ts'
+import { Connection, Points, QuarantineEntry, type QuarantineQuery, Source, type SourcePoint, type SourceQuery } from './contract.ts'
 
 interface SourceTable {
   id: string
@@ -13,6 +13,10 @@ interface SourceTable {
   credential_set_at: string
   enabled: boolean
   changed_at: string
+  connection: unknown
+  points: unknown
+  addresses: string[]
+  via_edge: boolean
 }
 interface QuarantineTable {
   id: Generated<number>
@@ -39,10 +43,19 @@ export interface SourceKey {
   protocol: Source['protocol']
   credentialDigest: string
   tagCodes: string[]
+  connection: Connection
+  points: SourcePoint[]
+  addresses: string[]
+}
+/** What is set on a source besides its row; secrets in the connection are sealed. */
+export interface SourceSettings {
+  connection: Connection
+  points: SourcePoint[]
+  addresses: string[]
 }
 
 const toSource = (row: SourceTable, tagCount: number): Source =>
-  Source.parse({ ...row, tagCount, credentialSetAt: row.credential_set_at, changedAt: row.changed_at })
+  Source.parse({ ...row, tagCount, viaEdge: row.via_edge, credentialSetAt: row.credential_set_at, changedAt: row.changed_at })
 
 export const sourcesStore = {
   async source(tx: Tx, by: { id: string } | { code: string }): Promise<Source | undefined> {
@@ -53,12 +66,32 @@ export const sourcesStore = {
       .executeTakeFirst()
     return row && toSource(row, (await sourcesStore.tagCodes(tx, row.id)).length)
   },
+  async settings(tx: Tx, id: string): Promise<SourceSettings> {
+    const row = await tx.selectFrom('source').select(['connection', 'points', 'addresses']).where('id', '=', id).executeTakeFirstOrThrow()
+    return { connection: Connection.parse(row.connection), points: Points.parse(row.points), addresses: row.addresses }
+  },
+  /** Whether a code, or what a packet says of its sender, belongs to a source already. Seen in the scope of `tx`. */
+  async taken(tx: Tx, by: { code: string } | { connection: Connection; butId: string | null }): Promise<boolean> {
+    const base = tx.selectFrom('source').select('id')
+    if ('code' in by) return (await base.where('code', '=', by.code).executeTakeFirst()) !== undefined
+    const { connection, butId } = by
+    let same = base.where('protocol', '=', connection.protocol)
+    if (butId) same = same.where('id', '<>', butId)
+    if (connection.protocol === 'hj212') same = same.where(sql<boolean>`connection ->> 'deviceNumber' = ${connection.deviceNumber}`)
+    else if (connection.protocol === 'sparkplug')
+      same = same.where(
+        sql<boolean>`connection ->> 'groupId' = ${connection.groupId} and connection ->> 'edgeNodeId' = ${connection.edgeNodeId}`,
+      )
+    else return false
+    return (await same.executeTakeFirst()) !== undefined
+  },
   async page(tx: Tx, query: SourceQuery): Promise<{ items: Source[]; total: number }> {
     const filter = <O>(q: SelectQueryBuilder<SourcesTables, 'source', O>) => {
       let filtered = q
       if (query.under) filtered = filtered.where(sql<boolean>`source.org <@ ${query.under}::ltree`)
       if (query.text)
         filtered = filtered.where((e) => e.or([e('source.name', 'ilike', `%${query.text}%`), e('source.code', 'ilike', `%${query.text}%`)]))
+      if (query.protocol) filtered = filtered.where('source.protocol', '=', query.protocol)
       return filtered
     }
     const rows = await filter(tx.selectFrom('source'))
@@ -77,7 +110,7 @@ export const sourcesStore = {
     const { total } = await filter(tx.selectFrom('source').select((e) => e.fn.countAll<number>().as('total'))).executeTakeFirstOrThrow()
     return { items: rows.map((row) => toSource(row, row.tag_count ?? 0)), total }
   },
-  async add(tx: Tx, source: Source, credentialDigest: string): Promise<void> {
+  async add(tx: Tx, source: Source, settings: SourceSettings, credentialDigest: string): Promise<void> {
     await tx
       .insertInto('source')
       .values({
@@ -90,15 +123,29 @@ export const sourcesStore = {
         credential_set_at: source.credentialSetAt,
         enabled: source.enabled,
         changed_at: source.changedAt,
+        connection: JSON.stringify(settings.connection),
+        points: JSON.stringify(settings.points),
+        addresses: settings.addresses,
+        via_edge: source.viaEdge,
       })
       .execute()
   },
   async change(
     tx: Tx,
     id: string,
-    columns: Partial<Pick<SourceTable, 'name' | 'enabled' | 'credential_digest' | 'credential_set_at' | 'changed_at'>>,
+    columns: Partial<Pick<SourceTable, 'name' | 'enabled' | 'credential_digest' | 'credential_set_at' | 'changed_at' | 'via_edge'>>,
+    { connection, points, addresses }: Partial<SourceSettings> = {},
   ): Promise<void> {
-    await tx.updateTable('source').set(columns).where('id', '=', id).execute()
+    await tx
+      .updateTable('source')
+      .set({
+        ...columns,
+        ...(connection ? { connection: JSON.stringify(connection) } : {}),
+        ...(points ? { points: JSON.stringify(points) } : {}),
+        ...(addresses ? { addresses } : {}),
+      })
+      .where('id', '=', id)
+      .execute()
   },
   async tagCodes(tx: Tx, sourceId: string): Promise<string[]> {
     return (await tx.selectFrom('source_tag').select('tag_code').where('source_id', '=', sourceId).orderBy('tag_code').execute()).map(
@@ -120,9 +167,13 @@ export const sourcesStore = {
     return sources.map((row) => ({
       code: row.code,
       org: row.org,
-      protocol: row.protocol,
+      // what an edge agent collects comes through the agent's door, whatever the devices behind it speak
+      protocol: row.via_edge ? ('edge' as const) : row.protocol,
       credentialDigest: row.credential_digest,
       tagCodes: (bySource.get(row.id) ?? []).map((tag) => tag.tag_code),
+      connection: row.via_edge ? { protocol: 'edge' as const } : Connection.parse(row.connection),
+      points: row.via_edge ? [] : Points.parse(row.points),
+      addresses: row.addresses,
     }))
   },
   async quarantine(tx: Tx, entries: readonly NewQuarantineEntry[]): Promise<void> {

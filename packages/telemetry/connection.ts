@@ -12,7 +12,7 @@ export type SourceProtocol = z.infer<typeof SourceProtocol>
 export const SealedSecret = z.string().max(500)
 
 /** Senders that name tags by our own codes need nothing but the credential. */
-const Plain = z.object({ protocol: z.enum(['mqtt', 'http', 'edge']) })
+export const PlainConnection = z.object({ protocol: z.enum(['mqtt', 'http', 'edge']) })
 
 /** Sparkplug B: one edge node. Points are `metric` for the node's own metrics and `device/metric` for a device's. */
 export const SparkplugConnection = z.object({
@@ -71,7 +71,7 @@ export const FileConnection = z.object({
 })
 
 export const Connection = z.discriminatedUnion('protocol', [
-  Plain,
+  PlainConnection,
   SparkplugConnection,
   Hj212Connection,
   OpcuaConnection,

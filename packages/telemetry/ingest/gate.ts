@@ -9,6 +9,7 @@ import type { RefusalReason } from '../wire.ts'
 import { SourceClock } from './clock.ts'
 import { CurrentValues } from './current.ts'
 import { Directory, type KnownSource } from './directory.ts'
+import { addressAllowed } from './networks.ts'
 import { type Rows, UNREADABLE_QUALITY, UNREADABLE_VALUE } from './rows.ts'
 import { Traffic } from './traffic.ts'
 
@@ -45,6 +46,8 @@ export interface GateOptions {
   journal: (columns: SampleColumns) => Promise<void>
   /** A live sample, in order of device time per tag. */
   onLive: (tagIndex: number, value: number, quality: number, deviceTimeMs: number, now: number) => void
+  /** What a tag last sent is not known any more. */
+  onLost?: (tagIndex: number, now: number) => void
   onQuarantine: (record: QuarantineRecord) => void
   /** Rows that may wait for the disk before the door closes. */
   mostWaitingRows?: number
@@ -78,12 +81,13 @@ export class Gate {
     this.current.grow(this.directory.tags.length)
   }
 
-  /** @returns null for an unknown source or a wrong credential; both take the same time. */
-  admit(code: string, credential: string): Admitted | null {
+  /** @returns null for an unknown source, a wrong credential, or an address outside the source's networks; all take the same time. */
+  admit(code: string, credential: string, remoteAddress?: string): Admitted | null {
     const source = this.directory.sources.get(code)
     const given = createHash('sha256').update(credential).digest()
     const right = source ? Buffer.from(source.definition.credentialDigest, 'hex') : createHash('sha256').update(code).digest()
-    if (right.length === given.length && timingSafeEqual(given, right) && source) return { code }
+    if (right.length === given.length && timingSafeEqual(given, right) && source && addressAllowed(source.definition, remoteAddress))
+      return { code }
     if (source) this.traffic(code).refuse('not_admitted')
     return null
   }
@@ -113,8 +117,8 @@ export class Gate {
     return { accepted: 0, refused: [{ index: 0, tag: '', reason, detail }], durable: DONE }
   }
 
-  /** @param payload the message as it came, for quarantine. */
-  offer({ code }: Admitted, rows: Rows, payload: () => string): Verdict {
+  /** @param payload the message as it came, or what of it belongs to the row of this index, for quarantine. */
+  offer({ code }: Admitted, rows: Rows, payload: (index: number) => string): Verdict {
     const now = this.#options.now()
     const source = this.directory.sources.get(code)
     const traffic = this.traffic(code)
@@ -212,16 +216,14 @@ export class Gate {
     this.#options.onLive(index, Number.NaN, quality.bad, time, now)
   }
 
-  #count(code: string, traffic: Traffic, refused: readonly RefusedRow[], payload: () => string): void {
+  #count(code: string, traffic: Traffic, refused: readonly RefusedRow[], payload: (index: number) => string): void {
     let kept = 0
-    let text: string | null = null
     for (const row of refused) {
       traffic.refuse(row.reason)
       // a repetition after a lost acknowledgement is the protocol at work, not a fault worth keeping
       if (row.reason === 'duplicate' || kept >= ROWS_KEPT) continue
       kept++
-      text ??= payload()
-      this.#quarantine(code, row, text)
+      this.#quarantine(code, row, payload(row.index))
     }
   }
 
@@ -243,6 +245,24 @@ export class Gate {
     const clock = new SourceClock()
     this.#clocks.set(code, clock)
     return clock
+  }
+
+  /**
+   * The source is known to be gone, or a device of it (Sparkplug death, a connection that fell): what it last sent is not known any more.
+   * The last value stays to be read, as stale; no alarm is cleared, a silence is one at once.
+   *
+   * @param tagCodes codes on the source's allow-list; others are passed over
+   */
+  markStale(sourceCode: string, tagCodes: readonly string[] | 'all', _reason: string): void {
+    const source = this.directory.sources.get(sourceCode)
+    if (!source) return
+    const now = this.#options.now()
+    const indexes = tagCodes === 'all' ? source.allowed.values() : tagCodes.flatMap((code) => source.allowed.get(code) ?? [])
+    for (const index of indexes) {
+      if (!this.current.seen(index)) continue
+      this.current.loseQuality(index)
+      this.#options.onLost?.(index, now)
+    }
   }
 
   /** Allowed tags of a source that were silent for three expected intervals, or never heard. */

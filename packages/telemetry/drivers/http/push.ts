@@ -74,5 +74,5 @@ function admitted(gate: Gate, request: FastifyRequest): Admitted | null {
   if (scheme?.toLowerCase() !== 'basic' || !given) return null
   const text = Buffer.from(given, 'base64').toString()
   const colon = text.indexOf(':')
-  return colon < 0 ? null : gate.admit(text.slice(0, colon), text.slice(colon + 1))
+  return colon < 0 ? null : gate.admit(text.slice(0, colon), text.slice(colon + 1), request.ip)
 }

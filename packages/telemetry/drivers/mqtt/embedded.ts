@@ -1,5 +1,5 @@
 /** MQTT with the broker inside (aedes). A source signs in with its code and credential, may publish to its own topic only, and may not subscribe. PUBACK is sent when the samples are durable. */
-import { createServer, type Server } from 'node:net'
+import { createServer, type Server, type Socket } from 'node:net'
 import { Aedes } from 'aedes'
 import type { Admitted } from '../../ingest/gate.ts'
 import { readRows } from '../../ingest/rows.ts'
@@ -18,7 +18,7 @@ export async function startEmbeddedMqtt(
   const broker = new Aedes({
     concurrency: 1000,
     authenticate: (client, username, password, done) => {
-      const source = username ? gate.admit(username, password?.toString() ?? '') : null
+      const source = username ? gate.admit(username, password?.toString() ?? '', (client.conn as Socket).remoteAddress) : null
       if (!source) return done(refusal(4), false)
       ;(client as unknown as WithSource).source = source
       gate.traffic(source.code).connections++
