@@ -100,7 +100,7 @@ export async function startRig(definition: PipelineDefinition, { nodeArgs = [] }
   )
   const settings: RoleSettings = {
     config,
-    secrets: { databasePassword: 'not-used-without-the-api', ticketKey: TICKET_KEY },
+    secrets: { databasePassword: 'not-used-without-the-api', ticketKey: TICKET_KEY, sealingKey: TICKET_KEY.padEnd(43, '0').slice(0, 43) },
     runDir,
     databaseUrl: '',
     demo: false,

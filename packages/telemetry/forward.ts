@@ -28,7 +28,7 @@ export interface Forwarder {
 
 const ROWS_PER_BATCH = 500_000 // default, not from a standard
 const KEEP_BYTES = 64 * 1024 * 1024 // default, not from a standard
-const EVERY_MS = 1000 // default, not from a standard
+const EVERY_MS = 3000 // default, not from a standard: three inserts into three tables cost what thousands of samples do
 /** An archive that is long at a batch is given fewer and larger ones: many tags in one insert make nearly a roll-up row a sample. */
 const REST_PER_WORK = 4 // default, not from a standard
 const MOST_REST_MS = 5000 // default, not from a standard
