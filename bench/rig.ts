@@ -93,6 +93,7 @@ export async function startRig(definition: PipelineDefinition, { nodeArgs = [] }
       ANYUAN_DATA_DIR: dataDir,
       ANYUAN_DATA_PORT: String(dataPort),
       ANYUAN_MQTT_PORT: String(mqttPort),
+      ANYUAN_HJ212_PORT: '0',
       ANYUAN_OBSERVE_PORT: String(observePort),
       ANYUAN_LOG_LEVEL: 'warn',
     },

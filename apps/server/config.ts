@@ -28,6 +28,14 @@ export const Config = z.strictObject({
   mqttUrl: z.string().default('').describe('External MQTT broker instead of the embedded one, e.g. mqtt://broker:1883'),
   mqttUsername: z.string().default('').describe('User at the external broker'),
   mqttPassword: z.string().default('').describe('Password at the external broker'),
+  hj212Host: z.string().default('127.0.0.1').describe('Address of the HJ 212 door for data loggers; 0.0.0.0 opens it to the network'),
+  hj212Port: port.default(8212).describe('TCP port of the HJ 212 door; 0 closes it'), // default, not from a standard
+  hj212IdleSeconds: z.coerce
+    .number()
+    .int()
+    .min(10)
+    .default(900) // default, not from a standard
+    .describe('A connection of a data logger on which nothing came for so long is closed'),
   observePort: port.default(9100).describe('Health and metrics on loopback: supervisor here, api +1, pipeline +2, archive +3'),
   databaseUrl: z.string().default('').describe('PostgreSQL ≥ 15 as owner of the schema; empty: embedded'),
   databasePort: port.default(0).describe('Port of the embedded PostgreSQL; 0: any free one'),

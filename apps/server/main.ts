@@ -153,6 +153,7 @@ async function portsAreFree(config: Config): Promise<void> {
     ['webPort', config.host, config.webPort],
     ['dataPort', config.host, config.dataPort],
     ...(config.mqttUrl ? [] : ([['mqttPort', config.mqttHost, config.mqttPort]] as [keyof Config, string, number][])),
+    ...(config.hj212Port ? ([['hj212Port', config.hj212Host, config.hj212Port]] as [keyof Config, string, number][]) : []),
     ['observePort', '127.0.0.1', config.observePort],
     ...(config.databasePort ? ([['databasePort', '127.0.0.1', config.databasePort]] as [keyof Config, string, number][]) : []),
     ...(demo ? ([['simulatorPort', '127.0.0.1', config.simulatorPort]] as [keyof Config, string, number][]) : []),

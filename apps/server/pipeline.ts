@@ -12,6 +12,7 @@ import {
   type QuarantineRecord,
   startEmbeddedMqtt,
   startExternalMqtt,
+  startHj212,
 } from '@anyuan/telemetry'
 import { archiveOver } from '@anyuan/telemetry/archive'
 import Fastify from 'fastify'
@@ -21,6 +22,8 @@ import type { Config } from './config.ts'
 import { ALARM_EVENTS, type PipelineRequests, QUARANTINE_WAITS, type TrafficRow } from './pipeline-link.ts'
 import { type RoleContext, runRole } from './role.ts'
 
+/** Protocols in which a source is connected or not, whether it sends or not. */
+const STANDING_CONNECTIONS: ReadonlySet<string> = new Set(['mqtt', 'hj212', 'sparkplug'])
 /** Refusals that wait for the api; when more come than it takes, the newest are counted but not kept. */
 const MOST_QUARANTINED = 10_000 // default, not from a standard
 
@@ -77,8 +80,11 @@ async function openDoors(config: Config, { log }: RoleContext, pipeline: Pipelin
     live.handleUpgrade(request, socket, head, (webSocket) => pipeline.hub.accept(webSocket))
   })
   const address = await app.listen({ host: config.host, port: config.dataPort })
-  log.info({ mqtt: mqtt.address, data: address }, 'doors open')
-  return [mqtt, { address, close: () => app.close() }]
+  const hj212 = config.hj212Port
+    ? await startHj212(context, { host: config.hj212Host, port: config.hj212Port, idleSeconds: config.hj212IdleSeconds })
+    : null
+  log.info({ mqtt: mqtt.address, data: address, hj212: hj212?.address ?? null }, 'doors open')
+  return [mqtt, ...(hj212 ? [hj212] : []), { address, close: () => app.close() }]
 }
 
 interface QuarantineQueue {
@@ -138,7 +144,7 @@ function answerRequests(bus: Bus, pipeline: Pipeline, quarantine: QuarantineQueu
       const traffic = gate.traffic(code)
       return {
         sourceCode: code,
-        connected: protocol === 'mqtt' ? traffic.connections > 0 : null,
+        connected: STANDING_CONNECTIONS.has(protocol) ? traffic.connections > 0 : null,
         lastReceivedAt: traffic.lastReceivedAt,
         acceptedPerSecond: traffic.acceptedPerSecond(now),
         accepted: traffic.accepted,

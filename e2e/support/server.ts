@@ -19,6 +19,8 @@ export interface TestServer {
   /** Data door: HTTP push, and `/live` for WebSockets. */
   data: string
   mqtt: string
+  /** Port of the HJ 212 door on loopback. */
+  hj212: number
   /** Health and metrics of one role. */
   observe(role: 'supervisor' | 'api' | 'pipeline' | 'archive'): string
   pid(name: ProcessName): number
@@ -58,8 +60,8 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
 /** Starts a house and does not wait. */
 export async function launchServer({ demo = false, settings = {} }: ServerOptions = {}): Promise<TestServer> {
   const dataDir = mkdtempSync(join(tmpdir(), 'anyuan-e2e-'))
-  // web, data, mqtt, simulator, and four in a row for health and metrics
-  const [web = 0, data = 0, mqtt = 0, simulator = 0, observe = 0] = await freePorts(8)
+  // web, data, mqtt, HJ 212, simulator, and four in a row for health and metrics
+  const [web = 0, data = 0, mqtt = 0, hj212 = 0, simulator = 0, observe = 0] = await freePorts(9)
   const logFile = join(dataDir, 'server.log')
   const env = {
     ...process.env,
@@ -67,6 +69,7 @@ export async function launchServer({ demo = false, settings = {} }: ServerOption
     ANYUAN_WEB_PORT: String(web),
     ANYUAN_DATA_PORT: String(data),
     ANYUAN_MQTT_PORT: String(mqtt),
+    ANYUAN_HJ212_PORT: String(hj212),
     ANYUAN_SIMULATOR_PORT: String(simulator),
     ANYUAN_OBSERVE_PORT: String(observe),
     ...settings,
@@ -102,6 +105,7 @@ export async function launchServer({ demo = false, settings = {} }: ServerOption
     web: `http://127.0.0.1:${web}`,
     data: `http://127.0.0.1:${data}`,
     mqtt: `mqtt://127.0.0.1:${mqtt}`,
+    hj212,
     observe: (role) => `http://127.0.0.1:${ports[role]}`,
     pid: pidOf,
     pids: () => processesOf(dataDir).map(({ pid }) => pid),

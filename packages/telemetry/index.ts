@@ -1,5 +1,7 @@
 /** Telemetry (遥测): ingest, current values, journals, live push, archive. The hot path. */
 export { NOTHING_DEFINED, PipelineDefinition, type SourceDefinition, type TagDefinition } from './definition.ts'
+export { rereadHj212 } from './drivers/hj212/reread.ts'
+export { type Hj212Listen, startHj212 } from './drivers/hj212/server.ts'
 export { addPushRoute } from './drivers/http/push.ts'
 export { startEmbeddedMqtt } from './drivers/mqtt/embedded.ts'
 export { type ExternalBroker, startExternalMqtt } from './drivers/mqtt/external.ts'

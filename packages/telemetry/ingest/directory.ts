@@ -35,6 +35,8 @@ export class Directory {
     orgs: [],
   }
   readonly sources = new Map<string, KnownSource>()
+  /** Counts definitions: who keeps an index of its own makes it anew when this has moved. */
+  revision = 0
   readonly #indexOfNumber = new Map<number, number>()
 
   indexOf = (tagNumber: number): number | undefined => this.#indexOfNumber.get(tagNumber)
@@ -65,6 +67,7 @@ export class Directory {
       columns.orgs[index] = tag.org
       indexOfCode.set(tag.code, index)
     }
+    this.revision++
     this.sources.clear()
     for (const definition of sources) {
       const allowed = new Map<string, number>()
