@@ -17,6 +17,7 @@ export function duty(needs: Omit<Needs, 'store'>) {
     errors,
     permissions,
     migrations: migrationsIn('duty', new URL('./migrations/', import.meta.url)),
+    locales: new URL('./locales/', import.meta.url),
     routes: dutyRoutes(service),
     tells: ['duty.handed_over'],
     hears: { 'alarms.changed': (event, sequence) => service.hear(AlarmChanged.parse(event), sequence) },

@@ -18,6 +18,7 @@ export function identity(needs: Omit<Needs, 'store'>) {
     errors,
     permissions,
     migrations: migrationsIn('identity', new URL('./migrations/', import.meta.url)),
+    locales: new URL('./locales/', import.meta.url),
     routes: identityRoutes(service),
     tells: ['identity.account_changed'],
   })

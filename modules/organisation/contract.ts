@@ -68,5 +68,8 @@ export const errors = {
   'organisation.level_below_parent': 422,
   'organisation.path_taken': 409,
   'organisation.code_taken': 409,
+  'organisation.touched_since': 409,
+  'organisation.units_below': 409,
+  'organisation.things_below': 409,
 } as const
 export type OrganisationError = keyof typeof errors

@@ -1,6 +1,7 @@
 /** The module's face. */
 import { migrationsIn } from '@anyuan/db'
 import { defineModule } from '@anyuan/host'
+import { organisationBulk } from './bulk.ts'
 import { errors, permissions } from './contract.ts'
 import { organisationRoutes } from './routes.ts'
 import { type Needs, organisationService } from './service.ts'
@@ -16,8 +17,9 @@ export function organisation(needs: Omit<Needs, 'store'>) {
     errors,
     permissions,
     migrations: migrationsIn('organisation', new URL('./migrations/', import.meta.url)),
+    locales: new URL('./locales/', import.meta.url),
     routes: organisationRoutes(service),
     tells: ['organisation.unit_added', 'organisation.unit_changed'],
   })
-  return { module, service }
+  return { module, service, bulk: organisationBulk({ ...needs, store: organisationStore }) }
 }

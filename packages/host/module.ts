@@ -17,6 +17,8 @@ export interface Module {
   tells: readonly string[]
   /** Events of others it hears; called at least once each, in order, so a handler is idempotent. */
   hears?: Readonly<Record<string, (event: DomainEvent, sequence: number) => Promise<void>>>
+  /** Folder of its words, `zh.json` and `en.json`, for what the server writes itself. */
+  locales?: URL
   /** Work of its own that runs beside the requests: by a schedule (`cron`, Beijing time), or when its service sends it. At least once each. */
   jobs?: readonly Job[]
 }
