@@ -67,13 +67,24 @@ async function furnish(park: string, ids: Record<string, string>) {
     breach: null,
     by: null,
     note: null,
+    drill: false,
   } as const
   const worst = { reason: 'high', severity: 1, value: 1, threshold: 1 } as const
   await h.house.alarms.record(park, [
     {
       ...raised,
       sequence: 1,
-      state: { state: 'unacknowledged', occurrence: `o-${park}`, raisedAt: at, worst, current: worst, offDueAt: null, handled: null },
+      state: {
+        state: 'unacknowledged',
+        occurrence: `o-${park}`,
+        raisedAt: at,
+        worst,
+        current: worst,
+        offDueAt: null,
+        handled: null,
+        silenced: null,
+        drill: false,
+      },
     },
   ])
   await h.house.sources.quarantine([
@@ -143,6 +154,11 @@ const BODIES: Record<string, (ids: Record<string, string>) => unknown> = {
   'POST /api/sources/sources': (ids) => ({ code: `NEW-${ids.tagNumber}`, name: 'x', org: ids.path, protocol: 'http' }),
   'PATCH /api/sources/sources/:id': () => ({ name: 'x' }),
   'PUT /api/sources/sources/:id/tags': () => ({ tagCodes: [] }),
+  'POST /api/sources/quarantine/preview': () => ({ ids: [1] }),
+  'POST /api/sources/quarantine/reprocess': (ids) => ({ sourceCode: `GW-${ids.path!.slice(3)}`, reason: 'malformed' }),
+  'POST /api/sources/sources/:id/provision': () => ({}),
+  'DELETE /api/sources/sources/:id/provision': () => ({}),
+  'POST /api/sources/provision': () => ({ code: 'AAAA-AAAA-AAAA' }),
   'POST /api/sources/test': (ids) => ({ connection: { protocol: 'modbus', host: '127.0.0.1' }, points: [], sourceId: ids.sourceId }),
   'POST /api/sources/browse': (ids) => ({
     connection: { protocol: 'opcua', endpointUrl: 'opc.tcp://127.0.0.1', securityMode: 'None', securityPolicy: 'None' },
@@ -163,6 +179,8 @@ const BODIES: Record<string, (ids: Record<string, string>) => unknown> = {
   'POST /api/duty/handovers': (ids) => ({ org: ids.path, summary: 'x', openAlarms: 0 }),
   'POST /api/alarm-design/records': (ids) => ({ org: ids.path, name: 'x' }),
   'POST /api/alarm-design/records/:id/close': () => ({ conclusion: 'x' }),
+  'POST /api/imports/records': (ids) => ({ org: ids.path, name: 'x' }),
+  'POST /api/imports/records/:id/close': () => ({ conclusion: 'x' }),
 }
 const QUERIES: Record<string, (ids: Record<string, string>) => string> = {
   '/api/organisation/units': (ids) => `?under=${ids.path}`,
@@ -176,6 +194,7 @@ const QUERIES: Record<string, (ids: Record<string, string>) => string> = {
   '/api/assets/history': (ids) => `?tags=${ids.tagNumber}&from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z`,
   '/api/assets/tags/:number/raw': () => '?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z',
   '/api/sources/sources': (ids) => `?under=${ids.path}`,
+  '/api/sources/quarantine/counts': (ids) => `?sourceCode=GW-${ids.path!.slice(3)}`,
   '/api/sources/quarantine': (ids) => `?sourceCode=GW-${ids.path!.slice(3)}`,
   '/api/identity/accounts': (ids) => `?under=${ids.path}`,
   '/api/duty/log': (ids) => `?org=${ids.path}`,

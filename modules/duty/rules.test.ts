@@ -23,6 +23,7 @@ const changed = (type: AlarmChanged['event']['type'], severity: 1 | 4, by: strin
     breach: { reason: 'high', severity, value: 150, threshold: 100 },
     by,
     note: '关阀',
+    drill: false,
     state: { state: 'normal', onDueAt: null, pending: null },
   },
 })

@@ -1,7 +1,8 @@
 /** The process side of the life cycle: what a change of the condition, or the end of a delay, does to a live state. */
 import type { EpochMs } from '@anyuan/kernel'
 import type { AlarmDefinition, AlarmEventType, Breach, LiveState } from './shapes.ts'
-import { liveDueAt, NORMAL, type StandingState } from './state.ts'
+import { isDrill, NORMAL, type StandingState } from './state.ts'
+import { rested, worstByProcess } from './waiting.ts'
 
 /** What happened, before it is stamped with instant and state. */
 export interface Happening {
@@ -10,6 +11,7 @@ export interface Happening {
   breach: Breach | null
   by: string | null
   note: string | null
+  drill: boolean
 }
 /** One turn of the life cycle: the state it leaves, and what happened, in order. No happening means no change. */
 export interface Turn {
@@ -17,8 +19,8 @@ export interface Turn {
   happenings: Happening[]
 }
 
-/** Why the engine itself closed an occurrence or a setting-aside; travels in the event's `note`. */
-export const CLOSE_NOTES = { superseded: 'superseded', removed: 'removed', reconfigured: 'reconfigured' } as const
+/** Why the engine itself closed an occurrence or a setting-aside; travels in the event's `note`. `real`: a drill gave way to the process. */
+export const CLOSE_NOTES = { superseded: 'superseded', removed: 'removed', reconfigured: 'reconfigured', real: 'real' } as const
 export type CloseNote = keyof typeof CLOSE_NOTES
 
 type Active = Extract<LiveState, { state: 'unacknowledged' | 'acknowledged' }>
@@ -36,6 +38,7 @@ export const happening = (
   breach,
   by,
   note,
+  drill: isDrill(live),
 })
 
 const isExtreme = (breach: Breach): boolean => breach.reason === 'low_low' || breach.reason === 'high_high'
@@ -51,7 +54,7 @@ const secondsLater = (now: EpochMs, seconds: number): EpochMs => now + Math.roun
 const unchanged = (live: LiveState): Turn => ({ live, happenings: [] })
 
 /** `12-1763870000000`; several rises within one millisecond are told apart by `.2`, `.3`. */
-function nameOccurrence(alarmNumber: number, now: EpochMs, former: string | undefined): string {
+export function nameOccurrence(alarmNumber: number, now: EpochMs, former: string | undefined): string {
   const name = `${alarmNumber}-${now}`
   if (former === name) return `${name}.2`
   if (former?.startsWith(`${name}.`)) return `${name}.${Number(former.slice(name.length + 1)) + 1}`
@@ -68,6 +71,8 @@ function rise(definition: AlarmDefinition, live: Resting, breach: Breach, now: E
     current: breach,
     offDueAt: null,
     handled: null,
+    silenced: null,
+    drill: false,
   }
   const announced = happening('raised', raised, breach)
   if (live.state === 'normal') return { live: raised, happenings: [announced] }
@@ -82,16 +87,27 @@ export const close = (live: StandingState): LiveState => ({
   lastOccurrence: live.occurrence,
 })
 
-function settle(definition: AlarmDefinition, live: Active, now: EpochMs): Turn {
-  const { occurrence, raisedAt, worst, handled } = live
-  const rested = { occurrence, raisedAt, worst, handled, current: null, offDueAt: null, returnedAt: now, onDueAt: null, pending: null }
-  const returned = happening('returned', live, worst)
-  if (definition.latched) {
-    const latched: LiveState = { ...rested, state: 'latched', acknowledged: live.state === 'acknowledged' ? live.acknowledged : null }
-    return { live: latched, happenings: [returned, happening('latched', live, worst)] }
+/** Where a returned and acknowledged occurrence goes: it closes, unless somebody has yet to record what was done (处置). */
+export function concluded(definition: AlarmDefinition, live: Resting & StandingState, acknowledged: { by: string; at: EpochMs }): Turn {
+  if (definition.confirmRequired && live.handled === null) {
+    return { live: { ...rested(live), state: 'returned_unhandled', silenced: null, acknowledged }, happenings: [] }
   }
-  if (live.state === 'acknowledged') return { live: close(live), happenings: [returned, happening('closed', live, worst)] }
-  return { live: { ...rested, state: 'returned_unacknowledged' }, happenings: [returned] }
+  return { live: close(live), happenings: [happening('closed', live, live.worst)] }
+}
+
+function settle(definition: AlarmDefinition, live: Active, now: EpochMs): Turn {
+  const returned = happening('returned', live, live.worst)
+  const acknowledged = live.state === 'acknowledged' ? live.acknowledged : null
+  const quiet = { current: null, offDueAt: null, returnedAt: now, onDueAt: null, pending: null }
+  if (definition.latched) {
+    const latched: LiveState = { ...live, ...quiet, state: 'latched', acknowledged }
+    return { live: latched, happenings: [returned, happening('latched', live, live.worst)] }
+  }
+  if (live.state === 'acknowledged') {
+    const over = concluded(definition, { ...live, ...quiet, state: 'returned_unhandled' }, live.acknowledged)
+    return { live: over.live, happenings: [returned, ...over.happenings] }
+  }
+  return { live: { ...live, ...quiet, state: 'returned_unacknowledged' }, happenings: [returned] }
 }
 
 function whileResting(definition: AlarmDefinition, live: Resting, breach: Breach | null, now: EpochMs): Turn {
@@ -114,28 +130,44 @@ function whileActive(definition: AlarmDefinition, live: Active, breach: Breach |
     return { live: waiting, happenings: [happening('timer_started', live, live.current)] }
   }
   const happenings = live.current === null ? [happening('timer_stopped', live, breach)] : []
-  const before = live.current ?? live.worst
+  const before = live.current ?? worstByProcess(live)
   const held = { ...live, current: breach, offDueAt: null }
   if (isSame(before, breach)) return live.current === null ? { live: held, happenings } : unchanged(live)
   const news = isNews(breach, before)
   happenings.push(happening(news ? 'escalated' : 'eased', live, breach))
-  if (live.state === 'unacknowledged') return { live: { ...held, worst: isGraver(breach, live.worst) ? breach : live.worst }, happenings }
+  if (live.state === 'unacknowledged') {
+    const grown = worsened({ ...live, ...held, state: 'unacknowledged' }, breach)
+    return { live: news ? { ...grown, announcedAt: now, silenced: null } : grown, happenings }
+  }
   if (!news) return { live: { ...held, worst: breach }, happenings } // the latch on the worst ended with the acknowledgement
   const { acknowledged: _past, ...standing } = live
   // What was done was done about the former level; the journal keeps it.
-  return { live: { ...standing, state: 'unacknowledged', worst: breach, current: breach, offDueAt: null, handled: null }, happenings }
+  const anew = { worst: breach, current: breach, offDueAt: null, handled: null, silenced: null, waitingSince: now }
+  return { live: { ...standing, ...anew, state: 'unacknowledged' }, happenings }
+}
+
+/** The worst of before and now; what waiting has added to it stays. */
+function worsened(live: Extract<LiveState, { state: 'unacknowledged' }>, breach: Breach): Extract<LiveState, { state: 'unacknowledged' }> {
+  const { levelSeverity, ...plain } = live
+  const former = worstByProcess(live)
+  const worst = isGraver(breach, former) ? breach : former
+  if (levelSeverity === undefined || live.worst.severity >= worst.severity) return { ...plain, worst }
+  return { ...live, worst: { ...worst, severity: live.worst.severity }, levelSeverity: worst.severity }
 }
 
 const isActive = (live: LiveState): live is Active => live.state === 'unacknowledged' || live.state === 'acknowledged'
 
-/** The evaluator says that the condition is now at `breach`, or gone (null). */
-export const onCondition = (definition: AlarmDefinition, live: LiveState, breach: Breach | null, now: EpochMs): Turn =>
-  isActive(live) ? whileActive(definition, live, breach, now) : whileResting(definition, live, breach, now)
+/** The evaluator says that the condition is now at `breach`, or gone (null). A drill gives way to the process at once. */
+export function onCondition(definition: AlarmDefinition, live: LiveState, breach: Breach | null, now: EpochMs): Turn {
+  if (!isActive(live)) return whileResting(definition, live, breach, now)
+  if (!live.drill) return whileActive(definition, live, breach, now)
+  if (breach === null) return unchanged(live)
+  const real = whileResting(definition, { ...NORMAL, lastOccurrence: live.occurrence }, breach, now)
+  return { live: real.live, happenings: [happening('closed', live, live.worst, null, CLOSE_NOTES.real), ...real.happenings] }
+}
 
-/** Ends the delay of the live state if it is over. */
-export function onLiveDue(definition: AlarmDefinition, live: LiveState, now: EpochMs): Turn {
-  const dueAt = liveDueAt(live)
-  if (dueAt === null || dueAt > now) return unchanged(live)
+/** Ends the delay of the live state, which is over. */
+export function onDelayOver(definition: AlarmDefinition, live: LiveState, now: EpochMs): Turn {
   if (isActive(live)) return settle(definition, live, now)
   return live.pending === null
     ? unchanged({ ...live, onDueAt: null })

@@ -2,6 +2,7 @@
 import { quality } from '@anyuan/kernel'
 import { AlarmEngine } from './engine.ts'
 import type { AlarmDefinition, Condition } from './shapes.ts'
+import { PLAIN } from './stories.ts'
 
 const TAGS = 100_000
 const ROUNDS = 40
@@ -31,7 +32,15 @@ function nanosPerSample(conditions: readonly Condition[], loudShare: number): { 
   let events = 0
   let number = 0
   const definitions: AlarmDefinition[] = Array.from({ length: TAGS }, (_, tagNumber) => tagNumber + 1).flatMap((tagNumber) =>
-    conditions.map((condition) => ({ alarmNumber: ++number, tagNumber, condition, onDelaySeconds: 0, offDelaySeconds: 0, latched: false })),
+    conditions.map((condition) => ({
+      ...PLAIN,
+      alarmNumber: ++number,
+      tagNumber,
+      condition,
+      onDelaySeconds: 0,
+      offDelaySeconds: 0,
+      latched: false,
+    })),
   )
   const sink = (told: readonly unknown[]) => {
     events += told.length

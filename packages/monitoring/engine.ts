@@ -1,9 +1,9 @@
 /** All alarms of one pipeline, assembled without I/O: samples, time and persons in, journal entries out. */
 import { type Decision, type EpochMs, type Refusal, refuse } from '@anyuan/kernel'
+import type { OperatorLimits } from './aside.ts'
 import { DueHeap } from './due-heap.ts'
-import { type EmitLevel, evaluateSample, scanNoData } from './evaluate.ts'
+import { type EmitLevel, evaluateLoss, evaluateSample, scanNoData } from './evaluate.ts'
 import { type AlarmMemory, carryMemory, createMemory, primeMemory } from './memory.ts'
-import type { OperatorLimits } from './operator.ts'
 import type { MonitoringRefusal } from './refusals.ts'
 import type { AlarmAction, AlarmDefinition, AlarmEvent, AlarmState } from './shapes.ts'
 import { liveOf, NORMAL, nextDueAt } from './state.ts'
@@ -87,6 +87,12 @@ export class AlarmEngine {
   sample(tagIndex: number, value: number, quality: number, deviceTimeMs: EpochMs, now: EpochMs): void {
     this.#now = now
     evaluateSample(this.#table, this.#memory, tagIndex, value, quality, deviceTimeMs, now, this.#onLevel)
+  }
+
+  /** The tag's device is known to be gone: no alarm is cleared by it, its silence is an alarm at once, and nothing counts as heard. */
+  lose(tagIndex: number, now: EpochMs): void {
+    this.#now = now
+    evaluateLoss(this.#table, this.#memory, tagIndex, this.#onLevel)
   }
 
   /** Ends what is over by `now`, and once a second looks for silent tags. */
@@ -195,7 +201,7 @@ export class AlarmEngine {
 
   #settle(alarm: number, state: AlarmState): void {
     this.#states[alarm] = state
-    this.#due.set(alarm, nextDueAt(state))
+    this.#due.set(alarm, nextDueAt(this.#table.definitions[alarm]!, state))
   }
 
   #retire(alarmNumber: number, tagNumber: number, state: AlarmState, reason: 'removed' | 'reconfigured', now: EpochMs): AlarmState {

@@ -199,6 +199,8 @@ test('after a restart an alarm that stands is not raised again, and still ends b
     current: LEVELS.H!,
     offDueAt: null,
     handled: null,
+    silenced: null,
+    drill: false,
   } as const
   primeMemory(it.table, it.memory, 0, standing)
   expect(it.feed([1, 85], [2, 79], [3, 77])).toEqual(['3:gone'])

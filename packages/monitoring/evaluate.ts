@@ -154,6 +154,21 @@ export function evaluateSample(
   }
 }
 
+/**
+ * The tag's device is known to be gone (its death was told): emits the silence at once and that nothing can be trusted.
+ * Whatever else holds or does not hold stays as it is, and the silence goes on counting from what was last heard.
+ */
+export function evaluateLoss(table: AlarmTable, memory: AlarmMemory, tagIndex: number, emit: EmitLevel): void {
+  if (tagIndex >= table.tagCount) return
+  const end = table.start[tagIndex + 1]!
+  for (let alarm = table.start[tagIndex]!; alarm < end; alarm++) {
+    const kind = table.kind[alarm]
+    if ((kind !== KIND.no_data && kind !== KIND.bad_quality) || memory.level[alarm] === HOLDS) continue
+    memory.level[alarm] = HOLDS
+    emit(alarm, HOLDS, Number.NaN)
+  }
+}
+
 /** Emits every tag that has been silent for too long. Only a sample ends a silence. Meant to run once a second. */
 export function scanNoData(table: AlarmTable, memory: AlarmMemory, now: EpochMs, emit: EmitLevel): void {
   const { silenceAlarms, windowMs } = table

@@ -1,10 +1,11 @@
 /** The pure alarm engine (报警引擎): life cycle, evaluator, and both assembled. No clock, no I/O. */
 export { alarmNumberOf, conditionKindOf, tagNumberOf } from './alarm-number.ts'
+export type { OperatorLimits } from './aside.ts'
 export { CLOSE_NOTES, type CloseNote } from './condition.ts'
 export { AlarmEngine, type AlarmEngineEvent, type AlarmEngineSetup, type AlarmSink, type AlarmStanding, type TagIndexOf } from './engine.ts'
 export { type EmitLevel, evaluateSample, scanNoData } from './evaluate.ts'
 export { type AlarmMemory, createMemory, primeMemory } from './memory.ts'
-export type { Act, OperatorLimits } from './operator.ts'
+export type { Act } from './operator.ts'
 export { MONITORING_REFUSALS, type MonitoringRefusal } from './refusals.ts'
 export * from './shapes.ts'
 export {

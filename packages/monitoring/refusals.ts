@@ -14,5 +14,13 @@ export const MONITORING_REFUSALS = {
   'alarms.not_out_of_service': 409,
   'alarms.shelved_too_long': 422,
   'alarms.until_not_ahead': 422,
+  'alarms.out_of_service_too_long': 422,
+  'alarms.not_suppressible': 409,
+  'alarms.suppressed_by_design': 409,
+  'alarms.not_handled': 409,
+  'alarms.already_silenced': 409,
+  'alarms.nothing_sounds': 409,
+  'alarms.already_standing': 409,
+  'alarms.no_drill': 409,
 } as const
 export type MonitoringRefusal = keyof typeof MONITORING_REFUSALS

@@ -1,6 +1,7 @@
 /** Questions one may ask of an alarm's state: what it is beneath a shelf, whether it stands, when it wants to be ticked. */
 import type { EpochMs } from '@anyuan/kernel'
-import type { AlarmState, Breach, LiveState } from './shapes.ts'
+import type { AlarmDefinition, AlarmState, Breach, LiveState } from './shapes.ts'
+import { reannounceDueAt, riseDueAt } from './waiting.ts'
 
 /** A live state in which an occurrence stands. */
 export type StandingState = Exclude<LiveState, { state: 'normal' }>
@@ -19,6 +20,9 @@ export const liveOf = (state: AlarmState): LiveState => (isSetAside(state) ? sta
 /** True while an occurrence stands, seen or set aside: it has been raised and not yet closed. */
 export const isStanding = (state: AlarmState): boolean => liveOf(state).state !== 'normal'
 
+/** True while an exercise (演练) stands instead of a real occurrence. */
+export const isDrill = (live: LiveState): boolean => live.state !== 'normal' && live.drill
+
 /** The occurrence that stands, or null. */
 export const occurrenceOf = (state: AlarmState): string | null => {
   const live = liveOf(state)
@@ -27,25 +31,50 @@ export const occurrenceOf = (state: AlarmState): string | null => {
 
 /**
  * The level that the condition is at by the last word of the evaluator: also while an on-delay still runs.
- * Null when the condition does not hold, also while an off-delay still runs.
+ * Null when the condition does not hold, also while an off-delay still runs, and always in a drill.
  */
 export const conditionOf = (state: AlarmState): Breach | null => {
   const live = liveOf(state)
   return live.state === 'unacknowledged' || live.state === 'acknowledged' ? live.current : live.pending
 }
 
+/** True while the process itself holds the alarm up: raised, and not yet returned. */
+export const isHeldUp = (state: AlarmState): boolean => {
+  const live = liveOf(state)
+  return (live.state === 'unacknowledged' || live.state === 'acknowledged') && !live.drill
+}
+
 /** When the delay of the live state ends, in epoch ms; null when none runs. */
-export const liveDueAt = (live: LiveState): EpochMs | null =>
+export const delayDueAt = (live: LiveState): EpochMs | null =>
   live.state === 'unacknowledged' || live.state === 'acknowledged' ? live.offDueAt : live.onDueAt
 
 /** When a shelf or a time out of service ends by itself, in epoch ms; null when it does not. */
 export const asideDueAt = (state: AlarmState): EpochMs | null =>
   state.state === 'shelved' || state.state === 'out_of_service' ? state.until : null
 
+/** What time itself may do to an alarm, in the order in which it is done when two fall on the same instant. */
+export interface Dues {
+  delay: EpochMs | null
+  aside: EpochMs | null
+  rise: EpochMs | null
+  reannounce: EpochMs | null
+}
+export function duesOf(definition: AlarmDefinition, state: AlarmState): Dues {
+  const live = liveOf(state)
+  return {
+    delay: delayDueAt(live),
+    aside: asideDueAt(state),
+    rise: riseDueAt(definition, live),
+    // what is set aside asks for nobody
+    reannounce: isSetAside(state) ? null : reannounceDueAt(definition, live),
+  }
+}
+
+const sooner = (a: EpochMs | null, b: EpochMs | null): EpochMs | null => (a === null ? b : b === null ? a : Math.min(a, b))
+
 /** When the alarm next wants a tick, in epoch ms; null when only a sample or a person can change it. */
-export function nextDueAt(state: AlarmState): EpochMs | null {
-  const live = liveDueAt(liveOf(state))
-  const aside = asideDueAt(state)
-  if (live === null) return aside
-  return aside === null ? live : Math.min(live, aside)
+export function nextDueAt(definition: AlarmDefinition, state: AlarmState): EpochMs | null {
+  if (state.state === 'normal') return state.onDueAt
+  const { delay, aside, rise, reannounce } = duesOf(definition, state)
+  return sooner(sooner(delay, aside), sooner(rise, reannounce))
 }

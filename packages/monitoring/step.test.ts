@@ -218,6 +218,7 @@ test('an event says what, when, by whom, about which occurrence, and what came o
       breach: LEVELS.H,
       by: null,
       note: null,
+      drill: false,
       state: raised.ok && raised.state,
     },
   ])
@@ -244,6 +245,8 @@ test('an equally severe level further out is graver: H to HH asks again', () => 
     current: H,
     offDueAt: null,
     handled: null,
+    silenced: null,
+    drill: false,
     acknowledged: { by: 'Li', at: 2 },
   } as const
   const next = step(alarm(), acknowledged, { type: 'process', breach: { ...HH, severity: 3 } }, 3)
@@ -264,6 +267,8 @@ test('what latched before the latch was configured away still takes its reset', 
     current: null,
     offDueAt: null,
     handled: null,
+    silenced: null,
+    drill: false,
     returnedAt: 2,
     acknowledged: { by: 'Li', at: 2 },
     onDueAt: null,

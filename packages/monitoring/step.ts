@@ -1,16 +1,22 @@
 /** The life cycle of one alarm (ISA-18.2 / IEC 62682) as one pure function: state and input in, state and events out. */
 import { type Decision, decide, type EpochMs, type Refusal } from '@anyuan/kernel'
-import { CLOSE_NOTES, type CloseNote, type Happening, happening, onCondition, onLiveDue } from './condition.ts'
-import { type Act, onAct, takeBack } from './operator.ts'
+import { byDesign, takeBack } from './aside.ts'
+import { CLOSE_NOTES, type CloseNote, type Happening, happening, onCondition, onDelayOver } from './condition.ts'
+import { type Act, onAct } from './operator.ts'
 import type { MonitoringRefusal } from './refusals.ts'
 import type { AlarmDefinition, AlarmEvent, AlarmState, Breach, LiveState } from './shapes.ts'
-import { asideDueAt, isSetAside, liveDueAt, liveOf, NORMAL, nextDueAt } from './state.ts'
+import { duesOf, isSetAside, liveOf, NORMAL, nextDueAt } from './state.ts'
+import { reannounced, risen } from './waiting.ts'
 
 /** One journal entry before it has a number and a tag. `state` is the alarm's state once all of its transition is done. */
 export type AlarmStepEvent = Omit<AlarmEvent, 'sequence' | 'tagNumber'>
 
-/** What may come upon an alarm: the evaluator's word on its condition (null: gone), the passing of time, a person's act. */
-export type AlarmInput = { type: 'process'; breach: Breach | null } | { type: 'tick' } | ({ type: 'operator' } & Act)
+/** What may come upon an alarm: the evaluator's word on its condition (null: gone), the passing of time, a person's act, a suppression by design that begins (its rule) or ends (null). */
+export type AlarmInput =
+  | { type: 'process'; breach: Breach | null }
+  | { type: 'tick' }
+  | ({ type: 'operator' } & Act)
+  | { type: 'design'; rule: { code: string; reason: string } | null }
 
 const stamp = (alarmNumber: number, at: EpochMs, state: AlarmState, happenings: Happening[]): AlarmStepEvent[] =>
   happenings.map((it) => ({ at, alarmNumber, ...it, state }))
@@ -19,19 +25,35 @@ const withLive = (state: AlarmState, live: LiveState): AlarmState => (isSetAside
 
 type Done = { state: AlarmState; events: AlarmStepEvent[] }
 
-/** Ends every delay, shelf and leave that is over at `now`, the earliest first: one late tick tells the same story as many punctual ones. */
+/** What is due first; null when that is later than `now`. Of the same instant: the delay, the shelf, the rise, the sound. */
+function firstDue(definition: AlarmDefinition, state: AlarmState, now: EpochMs) {
+  const next = nextDueAt(definition, state)
+  if (next === null || next > now) return null
+  const dues = duesOf(definition, state)
+  const kind = (['delay', 'aside', 'rise', 'reannounce'] as const).find((it) => dues[it] === next)!
+  const others = [dues.delay, dues.aside, dues.rise].filter((it) => it !== null)
+  return { kind, dueAt: next, upTo: Math.min(now, ...others) }
+}
+
+/** Ends every delay, shelf and leave that is over at `now`, and does what waiting does, the earliest first: one late tick tells the same story as many punctual ones. */
 function passTime(definition: AlarmDefinition, from: AlarmState, now: EpochMs): Done {
   let state = from
   const events: AlarmStepEvent[] = []
-  for (let dueAt = nextDueAt(state); dueAt !== null && dueAt <= now; dueAt = nextDueAt(state)) {
-    if (isSetAside(state) && asideDueAt(state) === dueAt && liveDueAt(state.inner) !== dueAt) {
-      const back = takeBack(state, null)
-      state = back.state
-      events.push(...stamp(definition.alarmNumber, now, state, back.happenings))
-    } else {
-      const turn = onLiveDue(definition, liveOf(state), now)
-      state = withLive(state, turn.live)
-      events.push(...stamp(definition.alarmNumber, now, state, turn.happenings))
+  const tell = (next: AlarmState, happenings: Happening[]) => {
+    state = next
+    events.push(...stamp(definition.alarmNumber, now, state, happenings))
+  }
+  for (let due = firstDue(definition, state, now); due !== null; due = firstDue(definition, state, now)) {
+    const live = liveOf(state)
+    if (due.kind === 'delay') {
+      const turn = onDelayOver(definition, live, now)
+      tell(withLive(state, turn.live), turn.happenings)
+    } else if (isSetAside(state) && due.kind === 'aside') {
+      const back = takeBack(state, null, due.dueAt)
+      tell(back.state, back.happenings)
+    } else if (live.state !== 'normal') {
+      const next = due.kind === 'rise' ? risen(definition, live, due.dueAt) : reannounced(definition, live, due.upTo)
+      tell(withLive(state, next), [happening(due.kind === 'rise' ? 'risen' : 'reannounced', next, next.worst)])
     }
   }
   return { state, events }
@@ -65,8 +87,12 @@ export function step(
       return decide(after, ...passed.events, ...stamp(definition.alarmNumber, now, after, turn.happenings))
     }
     case 'operator': {
-      const done = onAct(definition.latched, passed.state, input, now)
+      const done = onAct(definition, passed.state, input, now)
       if ('ok' in done) return done
+      return decide(done.state, ...passed.events, ...stamp(definition.alarmNumber, now, done.state, done.happenings))
+    }
+    case 'design': {
+      const done = byDesign(passed.state, input.rule, now)
       return decide(done.state, ...passed.events, ...stamp(definition.alarmNumber, now, done.state, done.happenings))
     }
   }
@@ -80,7 +106,7 @@ export function retire(alarmNumber: number, state: AlarmState, reason: CloseNote
   const live = liveOf(state)
   const name = live.state === 'normal' ? live.lastOccurrence : live.occurrence
   const end: AlarmState = name === undefined ? NORMAL : { ...NORMAL, lastOccurrence: name }
-  const happenings: Happening[] = isSetAside(state) ? takeBack(state, null, CLOSE_NOTES[reason]).happenings : []
+  const happenings: Happening[] = isSetAside(state) ? takeBack(state, null, now, CLOSE_NOTES[reason]).happenings : []
   if (live.state !== 'normal') happenings.push(happening('closed', live, live.worst, null, CLOSE_NOTES[reason]))
   else if (live.onDueAt !== null) happenings.push(happening('timer_stopped', live, live.pending, null, CLOSE_NOTES[reason]))
   return { state: end, events: stamp(alarmNumber, now, end, happenings) }

@@ -10,8 +10,20 @@ export const LEVELS: Record<string, Breach> = {
   HH: { reason: 'high_high', severity: 1, value: 95, threshold: 90 },
 }
 
+/** What a definition that says nothing of it gets. */
+export const PLAIN = {
+  severityRises: [],
+  reannounceSeconds: null,
+  maxShelveMinutes: null,
+  maxOutOfServiceDays: 30,
+  confirmRequired: false,
+  suppressible: true,
+  watched: true,
+} satisfies Partial<AlarmDefinition>
+
 /** Alarm 7 on tag 3: limits LL 10, L 20, H 80, HH 90, dead-band 2. */
 export const alarm = (more: Partial<AlarmDefinition> = {}): AlarmDefinition => ({
+  ...PLAIN,
   alarmNumber: 7,
   tagNumber: 3,
   condition: {
@@ -41,7 +53,7 @@ export function tell(state: AlarmState): string {
     case 'suppressed':
       return `suppressed by ${state.by} [${tell(state.inner)}]`
     case 'out_of_service':
-      return `out of service by ${state.by}${state.until === null ? '' : ` until ${seconds(state.until)}`} [${tell(state.inner)}]`
+      return `out of service by ${state.by}${state.until === null || state.until === 1e9 ? '' : ` until ${seconds(state.until)}`} [${tell(state.inner)}]`
     case 'normal':
       return state.pending ? `normal, ${nameOf(state.pending)} waits for ${seconds(state.onDueAt ?? Number.NaN)}` : 'normal'
     default: {
@@ -51,6 +63,8 @@ export function tell(state: AlarmState): string {
       if ('returnedAt' in state) words.push(`gone at ${seconds(state.returnedAt)}`)
       if ('pending' in state && state.pending) words.push(`${nameOf(state.pending)} waits for ${seconds(state.onDueAt ?? Number.NaN)}`)
       if ('acknowledged' in state && state.acknowledged) words.push(`seen by ${state.acknowledged.by} at ${seconds(state.acknowledged.at)}`)
+      if (state.silenced) words.push(`silenced by ${state.silenced.by}`)
+      if (state.drill) words.push('drill')
       if (state.handled) words.push(`handled by ${state.handled.by} at ${seconds(state.handled.at)}`)
       return words.join(', ')
     }
@@ -64,6 +78,8 @@ export function inputOf(word: string, state: AlarmState): AlarmInput {
   const [verb = '', amount] = word.split(' ')
   if (verb === 'tick') return { type: 'tick' }
   if (verb === 'ok') return { type: 'process', breach: null }
+  if (verb === 'design') return { type: 'design', rule: { code: 'SR-1', reason: 'the pump stands still' } }
+  if (verb === 'lift') return { type: 'design', rule: null }
   const breach = LEVELS[verb]
   if (breach) return { type: 'process', breach }
   const seenOccurrence = occurrenceOf(state) ?? '7-0'
@@ -75,7 +91,16 @@ export function inputOf(word: string, state: AlarmState): AlarmInput {
     unshelve: { action: 'unshelve' },
     suppress: { action: 'suppress', reason: REASON },
     unsuppress: { action: 'unsuppress' },
-    remove: { action: 'take_out_of_service', until: amount === undefined ? null : Number(amount) * 1000, reason: REASON },
+    remove: {
+      action: 'take_out_of_service',
+      until: Number(amount ?? 1_000_000) * 1000,
+      reason: REASON,
+      compensatingMeasure: 'a man with a portable detector',
+      work: 'JX-7',
+    },
+    silence: { action: 'silence', seenOccurrence },
+    drill: { action: 'start_drill', severity: 2, note: 'monthly exercise' },
+    end: { action: 'end_drill' },
     back: { action: 'return_to_service' },
   }
   const action = actions[verb]

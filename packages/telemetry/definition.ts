@@ -1,5 +1,5 @@
 /** What the pipeline has to know (配置): tags, sources and alarms, as the api tells it. Kept on disk by the pipeline, so that it starts without the api. */
-import { AlarmDefinition } from '@anyuan/monitoring/shapes'
+import { AlarmPlan, AssetStates, CalendarSpans, SuppressionRule } from '@anyuan/monitoring/shapes'
 import { z } from 'zod'
 import { Connection, SourcePoint } from './connection.ts'
 
@@ -11,6 +11,10 @@ export const TagDefinition = z.object({
   rangeLow: z.number(),
   rangeHigh: z.number(),
   expectedIntervalSeconds: z.number().positive(),
+  /** Kind of the tag as the asset register names it, for edge agents: gas detectors are never thinned out. */
+  kind: z.string().max(40).optional(),
+  /** Present on a calculated tag (计算测点): what it is computed from, as `{TI-1} - {TI-2}`. */
+  formula: z.string().min(1).max(1000).optional(),
 })
 export type TagDefinition = z.infer<typeof TagDefinition>
 
@@ -32,8 +36,14 @@ export type SourceDefinition = z.infer<typeof SourceDefinition>
 export const PipelineDefinition = z.object({
   tags: z.array(TagDefinition),
   sources: z.array(SourceDefinition),
-  alarms: z.array(AlarmDefinition),
+  alarms: z.array(AlarmPlan),
+  suppressions: z.array(SuppressionRule).default([]),
+  assetStates: AssetStates.default({}),
+  calendars: CalendarSpans.default({}),
 })
-export type PipelineDefinition = z.infer<typeof PipelineDefinition>
+/** As the pipeline reads it. */
+export type PipelineSettings = z.output<typeof PipelineDefinition>
+/** As it may be written; what is left out of the alarms takes its default. */
+export type PipelineDefinition = Omit<z.input<typeof PipelineDefinition>, 'tags' | 'sources'> & Pick<PipelineSettings, 'tags' | 'sources'>
 
 export const NOTHING_DEFINED: PipelineDefinition = { tags: [], sources: [], alarms: [] }

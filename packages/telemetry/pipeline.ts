@@ -70,6 +70,7 @@ export async function openPipeline({
     now,
     journal: keeping.append,
     onLive: (index, value, q, time, at) => engine?.sample(index, value, q, time, at),
+    onLost: (index, at) => engine?.lose(index, at),
     onQuarantine,
   })
   const hub = new LiveHub({ directory: gate.directory, current: gate.current, ticketKey, now })
@@ -82,7 +83,7 @@ export async function openPipeline({
     })
 
   const definitionFile = join(dir, 'definition.json')
-  const first = existsSync(definitionFile) ? PipelineDefinition.parse(JSON.parse(readFileSync(definitionFile, 'utf8'))) : NOTHING_DEFINED
+  const first = PipelineDefinition.parse(existsSync(definitionFile) ? JSON.parse(readFileSync(definitionFile, 'utf8')) : NOTHING_DEFINED)
   gate.directory.define(first)
   gate.defined()
   await replay(samples, gate)
@@ -130,7 +131,8 @@ export async function openPipeline({
         return outcome.ok ? { ok: true, state: outcome.state } : { ok: false, code: outcome.code, params: outcome.params }
       },
     },
-    define(definition) {
+    define(written) {
+      const definition = PipelineDefinition.parse(written)
       const text = JSON.stringify(definition)
       writeFileSync(`${definitionFile}.new`, text)
       renameSync(`${definitionFile}.new`, definitionFile) // never half a definition

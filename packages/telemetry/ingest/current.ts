@@ -70,6 +70,12 @@ export class CurrentValues {
     this.#mark(index)
   }
 
+  /** What is shown is not known any more; when it was received stays as it is. */
+  loseQuality(index: number): void {
+    this.qualities[index] = Math.max(this.qualities[index]!, quality.stale)
+    this.#mark(index)
+  }
+
   takeChanged(): number[] {
     const changed = this.#changed
     this.#changed = []

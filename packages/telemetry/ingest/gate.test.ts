@@ -11,6 +11,7 @@ function gateWith({ waiting = 1_000_000 } = {}) {
   const kept: SampleColumns[] = []
   const live: { index: number; value: number; quality: number; time: number }[] = []
   const quarantined: QuarantineRecord[] = []
+  const lost: { index: number; now: number }[] = []
   let now = NOW
   let disk: () => Promise<void> = async () => {}
   const gate = new Gate({
@@ -20,6 +21,7 @@ function gateWith({ waiting = 1_000_000 } = {}) {
       return disk()
     },
     onLive: (index, value, quality, time) => live.push({ index, value, quality, time }),
+    onLost: (index, at) => lost.push({ index, now: at }),
     onQuarantine: (record) => quarantined.push(record),
     mostWaitingRows: waiting,
   })
@@ -57,6 +59,7 @@ function gateWith({ waiting = 1_000_000 } = {}) {
     offer,
     kept,
     live,
+    lost,
     quarantined,
     pass: (ms: number) => {
       now += ms
@@ -169,6 +172,24 @@ test('a repetition is recognised among the last sixteen samples, late ones inclu
   for (let i = 0; i < 10; i++) offer(t1(i, i * 1000))
   offer(t1(1.5, 1500))
   expect(offer([t1(3, 3000), t1(1.5, 1500)]).refused.map((row) => row.reason)).toEqual(['duplicate', 'duplicate'])
+})
+test('what a device that died had sent is stale: not cleared, not heard, pushed live', () => {
+  const { gate, offer, live, lost, pass } = gateWith()
+  offer([t1(21), { tag: 'T2', time: NOW, value: 5 }])
+  gate.current.takeChanged()
+  pass(2000)
+  gate.markStale('GW', ['T1', 'SECRET', 'NOBODY'], 'DDEATH')
+  expect([gate.current.values[0], gate.current.qualities[0], gate.current.receivedAt[0]]).toEqual([21, 3, NOW])
+  expect(gate.current.qualities[1]).toBe(0)
+  expect(gate.current.takeChanged()).toEqual([0])
+  expect(lost).toEqual([{ index: 0, now: NOW + 2000 }])
+  gate.markStale('GW', 'all', 'NDEATH')
+  expect([gate.current.qualities[0], gate.current.qualities[1], gate.current.qualities[2]]).toEqual([3, 3, 3])
+  expect(lost.map(({ index }) => index)).toEqual([0, 0, 1])
+  gate.markStale('STRANGER', 'all', 'NDEATH')
+  expect([lost.length, live.length]).toEqual([3, 2])
+  offer(t1(22, 2000))
+  expect([gate.current.values[0], gate.current.qualities[0]]).toEqual([22, 0])
 })
 test('null and bad quality are kept as bad, never as a value', () => {
   const { gate, offer, kept } = gateWith()

@@ -72,6 +72,7 @@ const alarmOn = (tagNumber: number) =>
     breach: null,
     by: null,
     note: null,
+    drill: false,
     state: { state: 'normal', onDueAt: null, pending: null },
   }) satisfies AlarmEvent
 
