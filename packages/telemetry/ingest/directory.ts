@@ -10,6 +10,7 @@ export interface TagColumns {
   expectedIntervalMs: Float64Array
   units: string[]
   orgs: string[]
+  kinds: (string | undefined)[]
 }
 
 export interface KnownSource {
@@ -33,6 +34,7 @@ export class Directory {
     expectedIntervalMs: new Float64Array(0),
     units: [],
     orgs: [],
+    kinds: [],
   }
   readonly sources = new Map<string, KnownSource>()
   /** Counts definitions: who keeps an index of its own makes it anew when this has moved. */
@@ -65,6 +67,7 @@ export class Directory {
       columns.expectedIntervalMs[index] = tag.expectedIntervalSeconds * 1000
       columns.units[index] = tag.unit
       columns.orgs[index] = tag.org
+      columns.kinds[index] = tag.kind
       indexOfCode.set(tag.code, index)
     }
     this.revision++
