@@ -7,7 +7,7 @@ import { SESSION_COOKIE } from '@anyuan/identity'
 import { installJobs, type Jobs, openJobs } from '@anyuan/jobs'
 import type { SourceTraffic } from '@anyuan/sources/contract'
 import { archiveOver } from '@anyuan/telemetry/archive'
-import { seal } from '@anyuan/telemetry/seal'
+import { openSealed, seal } from '@anyuan/telemetry/seal'
 import compress from '@fastify/compress'
 import helmet from '@fastify/helmet'
 import fastifyStatic from '@fastify/static'
@@ -61,6 +61,15 @@ await runRole('api', async ({ config, secrets, runDir, databaseUrl, demo, log, r
         ),
       dial: {
         seal: (secret) => seal(secrets.sealingKey, secret),
+        unseal: (sealed) => openSealed(secrets.sealingKey, sealed),
+        activity: (sourceCode) => ask('pipeline.activity', { sourceCode }).catch(() => null), // not reached: shown as no data
+        reprocess: async (records) =>
+          (
+            await ask('pipeline.reprocess', {
+              records: records.map(({ id, sourceCode, tagCode, payload }) => ({ id, sourceCode, tagCode, payload })),
+            })
+          ).results,
+        ingestUrl: config.liveUrl ? new URL(config.liveUrl.replace(/^ws/, 'http')).origin : `:${config.dataPort}`,
         testConnection: (connection, points) => ask('pipeline.test_connection', { connection, points }, TRY_MS),
         browse: (connection, nodeId) => ask('pipeline.browse', { connection, nodeId }, TRY_MS),
       },

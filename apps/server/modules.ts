@@ -20,7 +20,7 @@ export interface World {
   act: (alarmNumber: number, action: AlarmAction, by: string) => Promise<ActOutcome>
   traffic: () => Promise<Map<string, SourceTraffic> | null>
   /** What the sources module asks of the pipeline, and the sealing of secrets. */
-  dial: Pick<Parameters<typeof sources>[0], 'seal' | 'testConnection' | 'browse'>
+  dial: Pick<Parameters<typeof sources>[0], 'seal' | 'unseal' | 'testConnection' | 'browse' | 'activity' | 'reprocess' | 'ingestUrl'>
   live: { url: string; key: string }
   /** Called after each event that was appended, to wake the relay. */
   wakeOutbox: () => void
@@ -53,6 +53,10 @@ export function openModules(db: Database<unknown>, world: World) {
     knownTagCodes: (scope, codes) => what.service.knownCodes(scope, codes),
     traffic: world.traffic,
     ...world.dial,
+    tagSettings: async (codes) => {
+      const wanted = new Set(codes)
+      return (await what.service.allTags()).filter(({ code }) => wanted.has(code))
+    },
   })
   const wrong = alarms({
     ...common<AlarmsTables>(),

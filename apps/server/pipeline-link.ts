@@ -1,7 +1,7 @@
 /** The subjects on the pipeline's bus, and the shapes that go over it: between the pipeline role and the api role, nobody else. */
 import type { QualityName } from '@anyuan/kernel'
 import type { AlarmAction, AlarmEvent, AlarmState } from '@anyuan/monitoring/shapes'
-import type { PipelineDefinition, QuarantineRecord } from '@anyuan/telemetry'
+import type { PipelineDefinition, QuarantineRecord, Reprocessed, ReprocessRecord } from '@anyuan/telemetry'
 import type { BrowseNode, CollectorStatus, Connection, ConnectionFault, ConnectionTest, SourcePoint } from '@anyuan/telemetry/connection'
 import type { RefusalReason } from '@anyuan/telemetry/wire'
 
@@ -21,6 +21,10 @@ export interface PipelineRequests {
   'pipeline.traffic': [null, TrafficRow[]]
   'pipeline.quarantine': [null, { batch: number; records: QuarantineRecord[] }]
   'pipeline.quarantine_kept': [{ batch: number }, null]
+  /** Offers what stands in quarantine to the gate again. */
+  'pipeline.reprocess': [{ records: ReprocessRecord[] }, { results: Reprocessed[] }]
+  /** What one source did in the last hour; null for a source that is not known. */
+  'pipeline.activity': [{ sourceCode: string }, { at: number; perMinute: number[]; silentTagCodes: string[] } | null]
   /** Tries a connection that need not be saved. Takes up to half a minute. */
   'pipeline.test_connection': [{ connection: Connection; points: SourcePoint[]; sourceCode?: string }, ConnectionTest]
   /** The nodes below `nodeId`, or below the server's root folder; for OPC UA alone. */

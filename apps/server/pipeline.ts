@@ -10,6 +10,9 @@ import {
   type Pipeline,
   PipelineDefinition,
   type QuarantineRecord,
+  type Reread,
+  reprocess,
+  rereadHj212,
   startEmbeddedMqtt,
   startExternalMqtt,
   startHj212,
@@ -24,6 +27,9 @@ import { type RoleContext, runRole } from './role.ts'
 
 /** Protocols in which a source is connected or not, whether it sends or not. */
 const STANDING_CONNECTIONS: ReadonlySet<string> = new Set(['mqtt', 'hj212', 'sparkplug'])
+/** How a kept payload is read again, by protocol; all others keep our own message. */
+const REREADERS: Readonly<Record<string, Reread>> = { hj212: rereadHj212 }
+const MOST_SILENT_NAMED = 500 // default, not from a standard
 /** Refusals that wait for the api; when more come than it takes, the newest are counted but not kept. */
 const MOST_QUARANTINED = 10_000 // default, not from a standard
 
@@ -159,6 +165,17 @@ function answerRequests(bus: Bus, pipeline: Pipeline, quarantine: QuarantineQueu
       }
     })
   })
+  respond('pipeline.activity', ({ sourceCode }) => {
+    const source = gate.directory.sources.get(sourceCode)
+    if (!source) return null
+    const now = Date.now()
+    return {
+      at: now,
+      perMinute: gate.traffic(sourceCode).acceptedPerMinute(now),
+      silentTagCodes: gate.silentTagCodes(source, now, MOST_SILENT_NAMED),
+    }
+  })
+  respond('pipeline.reprocess', async ({ records }) => ({ results: await reprocess(gate, REREADERS, records) }))
   respond('pipeline.quarantine', () => quarantine.peek())
   respond('pipeline.quarantine_kept', ({ batch }) => {
     quarantine.drop(batch)

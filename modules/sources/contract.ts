@@ -2,6 +2,7 @@
 import { RefusalReason } from '@anyuan/telemetry/wire'
 
 export * from './contract/connection.ts'
+export * from './contract/provision.ts'
 export * from './contract/quarantine.ts'
 export * from './contract/source.ts'
 export { RefusalReason }
@@ -35,5 +36,7 @@ export const errors = {
   'sources.password_needed': 422,
   'sources.password_not_chosen': 422,
   'sources.cannot_browse': 422,
+  'sources.code_invalid': 404,
+  'sources.too_many_tries': 429,
 } as const
 export type SourcesError = keyof typeof errors

@@ -7,9 +7,18 @@ import {
   BrowseNode,
   ConnectionTest,
   NewSource,
+  ProvisionCode,
+  Provisioned,
+  QuarantineCounts,
+  QuarantineCountsQuery,
   QuarantinePage,
   QuarantineQuery,
+  Redemption,
   RenewCredential,
+  ReprocessPreview,
+  ReprocessResult,
+  ReprocessSelection,
+  SourceActivity,
   SourceChange,
   SourceCredential,
   SourceDetail,
@@ -65,5 +74,37 @@ export const sourcesRoutes =
       '/quarantine',
       { config: read, schema: { querystring: QuarantineQuery, response: { 200: QuarantinePage } } },
       ({ caller, query }) => service.quarantined(caller, query),
+    )
+    app.get(
+      '/quarantine/counts',
+      { config: read, schema: { querystring: QuarantineCountsQuery, response: { 200: QuarantineCounts } } },
+      ({ caller, query }) => service.quarantineCounts(caller, query),
+    )
+    app.post(
+      '/quarantine/preview',
+      { config: write, schema: { body: ReprocessSelection, response: { 200: ReprocessPreview } } },
+      ({ caller, body }) => service.previewReprocess(caller, body),
+    )
+    app.post(
+      '/quarantine/reprocess',
+      { config: write, schema: { body: ReprocessSelection, response: { 200: ReprocessResult } } },
+      ({ caller, body }) => service.reprocess(caller, body),
+    )
+    app.get('/sources/:id/activity', { config: read, schema: { params: Id, response: { 200: SourceActivity } } }, ({ caller, params }) =>
+      service.activity(caller, params.id),
+    )
+    app.post('/sources/:id/provision', { config: write, schema: { params: Id, response: { 200: ProvisionCode } } }, ({ caller, params }) =>
+      service.makeProvision(caller, params.id),
+    )
+    app.delete(
+      '/sources/:id/provision',
+      { config: write, schema: { params: Id, response: { 200: z.object({ revoked: z.boolean() }) } } },
+      ({ caller, params }) => service.revokeProvision(caller, params.id),
+    )
+    // a gateway has no account: the code is what it shows
+    app.post(
+      '/provision',
+      { config: { permission: 'public' }, schema: { body: Redemption, response: { 200: Provisioned } } },
+      ({ caller, body }) => service.redeemProvision(caller, body.code),
     )
   }

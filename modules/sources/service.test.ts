@@ -4,14 +4,16 @@ import { migrationsIn, outboxOf } from '@anyuan/db'
 import { type TestDatabase, testDatabase } from '@anyuan/db/testkit'
 import { type Caller, orgPath, toInstant } from '@anyuan/kernel'
 import { openSealed, seal } from '@anyuan/telemetry/seal'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection, NewSource, OpcuaDraft } from './contract.ts'
+import { CODE_VALID_SECONDS, TRIES_IN_ALL, TRIES_PER_ADDRESS, TRIES_WINDOW_MS } from './service/provision.ts'
 import { QUARANTINE_DAYS, sourcesService } from './service.ts'
 import { type SourcesTables, sourcesStore } from './store.ts'
 
 let t: TestDatabase<SourcesTables>
 const KEY = randomBytes(32).toString('base64url')
 const dialled: Connection[] = []
+const offered: number[][] = []
 let now = 1_795_000_000_000
 let service: ReturnType<typeof sourcesService>
 const caller = (...scope: string[]): Caller => ({ accountId: '', name: 'x', address: 'x', scope })
@@ -30,6 +32,28 @@ beforeAll(async () => {
     testConnection: async (connection) => {
       dialled.push(connection)
       return { ok: true, steps: [], values: [], serverThumbprint: null }
+    },
+    unseal: (sealed) => openSealed(KEY, sealed),
+    activity: async () => null,
+    tagSettings: async (codes) =>
+      codes.map((code, i) => ({
+        number: i + 1,
+        code,
+        name: code,
+        kind: 'pressure',
+        unit: 'kPa',
+        rangeLow: 0,
+        rangeHigh: 1,
+        expectedIntervalSeconds: 5,
+      })),
+    ingestUrl: ':8081',
+    reprocess: async (records) => {
+      offered.push(records.map(({ id }) => id))
+      return records.map(({ id, payload }) => ({
+        id,
+        accepted: payload === 'mended' ? 1 : 0,
+        refused: payload === 'mended' ? [] : [{ reason: 'out_of_range' as const, detail: 'still' }],
+      }))
     },
     browse: async () => ({ ok: false, fault: 'unreachable', detail: null }),
   })
@@ -89,7 +113,9 @@ test('quarantine keeps what was refused, by place, and drops it after its time',
     payload: '{}',
   }
   await service.quarantine([entry, { ...entry, org: orgPath('ln.b'), reason: 'malformed' }])
-  expect((await service.quarantined(caller('ln.a'), { page: 1, pageSize: 10 })).items).toMatchObject([entry])
+  expect((await service.quarantined(caller('ln.a'), { page: 1, pageSize: 10 })).items).toMatchObject([
+    { ...entry, truncated: false, processed: null, lastTry: null },
+  ])
   expect((await service.quarantined(caller('ln'), { page: 1, pageSize: 10, reason: 'malformed' })).total).toBe(1)
   now += (QUARANTINE_DAYS + 1) * 86_400_000
   await service.dropOldQuarantine()
@@ -203,4 +229,122 @@ test('what an edge agent collects is for the pipeline a source of the agent', as
 test('a code that a source of another organisation has is taken, too', async () => {
   await make('GW-OTHER', { protocol: 'mqtt' }, 'ln.b')
   await expect(make('GW-OTHER', { protocol: 'mqtt' })).rejects.toMatchObject({ code: 'sources.code_taken' })
+})
+
+const gateway = (address: string): Caller => ({ accountId: '', name: '', address, scope: [] })
+describe('a one-time code', () => {
+  test('hands over the source with a new credential, its connection in plain and its tags; the old credential ends', async () => {
+    const { id, password } = await make('EDGE-1', {
+      protocol: 'opcua',
+      connection: opcua({ password: 'for the server' }),
+      points: [point('ns=2;s=A', 'T1')],
+    })
+    const { code } = await service.makeProvision(caller('ln'), id)
+    expect(code).toMatch(/^[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}$/)
+    expect(JSON.stringify(await t.asOwner('select * from provision'))).not.toContain(code.replaceAll('-', ''))
+    const given = await service.redeemProvision(gateway('10.1.1.1'), code.toLowerCase())
+    expect(given).toMatchObject({
+      sourceCode: 'EDGE-1',
+      connection: { protocol: 'opcua', password: 'for the server' },
+      points: [{ address: 'ns=2;s=A', tagCode: 'T1' }],
+      tags: [{ code: 'T1' }],
+      ingestUrl: ':8081',
+    })
+    expect(given.credential).not.toBe(password)
+    const key = (await service.keys()).find((one) => one.code === 'EDGE-1')!
+    // the agent collects from now on, so the pipeline must not
+    expect(key).toMatchObject({ protocol: 'edge', credentialDigest: createHash('sha256').update(given.credential).digest('hex') })
+  })
+  test('works once, even when it is shown twice at the same moment', async () => {
+    const { id } = await make('EDGE-2', { protocol: 'http' })
+    const { code } = await service.makeProvision(caller('ln'), id)
+    const tries = await Promise.allSettled([1, 2, 3].map((n) => service.redeemProvision(gateway(`10.1.2.${n}`), code)))
+    expect(tries.filter(({ status }) => status === 'fulfilled').length).toBe(1)
+    expect(tries.filter((one) => one.status === 'rejected').map((one) => one.reason.code)).toEqual(Array(2).fill('sources.code_invalid'))
+    expect((await service.keys()).find((one) => one.code === 'EDGE-2')!.protocol).toBe('http')
+  })
+  test('ends with a newer one, when it is revoked, and after its time', async () => {
+    const { id } = await make('EDGE-3', { protocol: 'edge' })
+    const first = await service.makeProvision(caller('ln'), id)
+    const second = await service.makeProvision(caller('ln'), id)
+    const redeem = (code: string) => service.redeemProvision(gateway('10.1.3.1'), code)
+    await expect(redeem(first.code)).rejects.toMatchObject({ code: 'sources.code_invalid' })
+    expect((await service.one(caller('ln'), id)).provision).toMatchObject({ expiresAt: second.expiresAt, madeBy: 'x' })
+    expect(await service.revokeProvision(caller('ln'), id)).toEqual({ revoked: true })
+    await expect(redeem(second.code)).rejects.toMatchObject({ code: 'sources.code_invalid' })
+    expect((await service.one(caller('ln'), id)).provision).toBeNull()
+    const third = await service.makeProvision(caller('ln'), id)
+    now += CODE_VALID_SECONDS * 1000 + 1
+    await expect(redeem(third.code)).rejects.toMatchObject({ code: 'sources.code_invalid' })
+    expect((await service.one(caller('ln'), id)).provision).toBeNull()
+  })
+  test('is not made for a source of another organisation', async () => {
+    const { id } = await make('EDGE-4', { protocol: 'edge' }, 'ln.b')
+    await expect(service.makeProvision(caller('ln.a'), id)).rejects.toMatchObject({ code: 'sources.not_found' })
+  })
+  test('cannot be guessed: wrong codes are counted by address and over all addresses', async () => {
+    now += TRIES_WINDOW_MS
+    const guess = (address: string) => service.redeemProvision(gateway(address), 'AAAA-BBBB-CCCC').catch((error) => error.code)
+    const first = await Promise.all(Array.from({ length: TRIES_PER_ADDRESS + 5 }, () => guess('10.9.0.1')))
+    expect(first.filter((code) => code === 'sources.code_invalid').length).toBe(TRIES_PER_ADDRESS)
+    expect(await guess('10.9.0.1')).toBe('sources.too_many_tries')
+    for (let n = 0; n < TRIES_IN_ALL - TRIES_PER_ADDRESS; n++) await guess(`10.9.1.${n}`)
+    expect(await guess('10.9.2.1')).toBe('sources.too_many_tries')
+    now += TRIES_WINDOW_MS
+    expect(await guess('10.9.0.1')).toBe('sources.code_invalid')
+  })
+})
+
+describe('offering again', () => {
+  const entry = (more: object = {}) => ({
+    at: toInstant(now),
+    sourceCode: 'GW-Q',
+    org: orgPath('ln.a'),
+    reason: 'out_of_range' as const,
+    tagCode: 'T1',
+    detail: '9 not in 0…1',
+    payload: 'mended',
+    ...more,
+  })
+  const kept = async () => (await service.quarantined(caller('ln'), { page: 1, pageSize: 50, sourceCode: 'GW-Q' })).items
+  const all = { sourceCode: 'GW-Q', reason: 'out_of_range' as const }
+
+  test('what the gate takes is marked with who and when, what it refuses again with the new reason; what is not whole is left', async () => {
+    await service.quarantine([
+      entry(),
+      entry({ payload: 'still wrong' }),
+      entry({ payload: 'cut off', truncated: true }),
+      entry({ reason: 'malformed' }),
+    ])
+    expect(await service.previewReprocess(caller('ln'), all)).toEqual({ count: 2, truncated: 1, beyond: 0 })
+    expect(await service.reprocess(caller('ln'), all)).toMatchObject({ taken: 1, refused: 1, truncated: 1, beyond: 0 })
+    const [malformed, cut, still, mended] = await kept()
+    expect(malformed).toMatchObject({ processed: null, lastTry: null })
+    expect(cut).toMatchObject({ truncated: true, processed: null, lastTry: null })
+    expect(still).toMatchObject({ processed: null, lastTry: { at: toInstant(now), reason: 'out_of_range', detail: 'still' } })
+    expect(mended).toMatchObject({ processed: { at: toInstant(now), by: 'x' }, lastTry: null })
+  })
+  test('what was taken is not offered a second time, whoever asks', async () => {
+    offered.length = 0
+    const ids = (await kept()).map(({ id }) => id)
+    await service.reprocess(caller('ln'), { ids })
+    const taken = (await kept()).filter((one) => one.processed).map(({ id }) => id)
+    const before = offered.flat().length
+    await service.reprocess(caller('ln'), { ids: taken })
+    expect([taken.length, offered.flat().length]).toEqual([2, before])
+  })
+  test('entries of another organisation are neither counted nor offered', async () => {
+    offered.length = 0
+    expect(await service.previewReprocess(caller('ln.b'), all)).toEqual({ count: 0, truncated: 0, beyond: 0 })
+    expect((await service.reprocess(caller('ln.b'), all)).results).toEqual([])
+    expect(offered).toEqual([])
+  })
+  test('open entries are counted by reason, source and hour; each of the last 24 hours is there', async () => {
+    const counts = await service.quarantineCounts(caller('ln'), { sourceCode: 'GW-Q' })
+    expect(counts.open).toBe(2)
+    expect(counts.byReason).toMatchObject([{ reason: 'out_of_range', open: 2 }])
+    expect(counts.bySource).toEqual([{ sourceCode: 'GW-Q', open: 2 }])
+    expect(counts.byHour.length).toBe(24)
+    expect(counts.byHour.at(-1)!.count).toBe(4)
+  })
 })

@@ -8,4 +8,5 @@ export { type ExternalBroker, startExternalMqtt } from './drivers/mqtt/external.
 export type { Driver, DriverContext } from './drivers/port.ts'
 export type { KnownSource } from './ingest/directory.ts'
 export type { QuarantineRecord } from './ingest/gate.ts'
+export { type Reprocessed, type ReprocessRecord, type Reread, reprocess } from './ingest/reprocess.ts'
 export { openPipeline, type Pipeline, type PipelineOptions } from './pipeline.ts'

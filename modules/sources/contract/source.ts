@@ -4,6 +4,7 @@ import { CollectorStatus } from '@anyuan/telemetry/connection'
 import { RefusalReason } from '@anyuan/telemetry/wire'
 import { z } from 'zod'
 import { ConnectionDraft, Networks, Points, ShownConnection, SourceProtocol } from './connection.ts'
+import { OpenProvision } from './provision.ts'
 
 const code = z
   .string()
@@ -67,8 +68,23 @@ export const SourceQuery = PageQuery.extend({
 export type SourceQuery = z.infer<typeof SourceQuery>
 
 /** One source with all that is set on it; secrets are not. */
-export const SourceDetail = SourceRow.extend({ connection: ShownConnection, points: Points, addresses: z.array(z.string()) })
+export const SourceDetail = SourceRow.extend({
+  connection: ShownConnection,
+  points: Points,
+  addresses: z.array(z.string()),
+  provision: OpenProvision.nullable().describe('a code that is open'),
+})
 export type SourceDetail = z.infer<typeof SourceDetail>
+
+/** What a source did lately, and which of its tags are silent. `null`: the pipeline is not reached, or does not know the source. */
+export const SourceActivity = z
+  .object({
+    at: EpochMs,
+    perMinute: z.array(z.number().int()).describe('samples accepted in each of the last 60 full minutes, oldest first'),
+    silentTagCodes: z.array(z.string()).describe('at most 500 of them'),
+  })
+  .nullable()
+export type SourceActivity = z.infer<typeof SourceActivity>
 
 /** The credential is shown once and kept only as a digest. */
 export const SourceCredential = z.object({ id: z.uuid(), code: z.string(), username: z.string(), password: z.string() })

@@ -7,6 +7,7 @@ import type {
   NewSource,
   RenewCredential,
   Source,
+  SourceActivity,
   SourceChange,
   SourceCredential,
   SourceDetail,
@@ -39,7 +40,7 @@ const orTaken =
   }
 
 export const keeping = (needs: Needs) => {
-  const { transact, store, outbox, audit, clock, organisationExists, knownTagCodes, traffic, seal } = needs
+  const { transact, store, outbox, audit, clock, organisationExists, knownTagCodes, traffic, activity, seal } = needs
   const must = async (tx: Tx, id: string): Promise<Source> => {
     const source = await store.source(tx, { id })
     if (!source) throw new Refused('sources.not_found', { id })
@@ -65,7 +66,8 @@ export const keeping = (needs: Needs) => {
   }
   const detail = async (tx: Tx, source: Source): Promise<Omit<SourceDetail, 'traffic'>> => {
     const { connection, points, addresses } = await store.settings(tx, source.id)
-    return { ...source, connection: shown(connection), points, addresses }
+    const provision = await store.openProvision(tx, source.id, clock.now())
+    return { ...source, connection: shown(connection), points, addresses, provision }
   }
 
   return {
@@ -76,6 +78,10 @@ export const keeping = (needs: Needs) => {
     async one(caller: Caller, id: string): Promise<SourceDetail> {
       const [found, counted] = await Promise.all([transact(caller.scope, async (tx) => detail(tx, await must(tx, id))), traffic()])
       return { ...found, traffic: counted?.get(found.code) ?? null }
+    },
+    async activity(caller: Caller, id: string): Promise<SourceActivity> {
+      const { code } = await transact(caller.scope, (tx) => must(tx, id))
+      return activity(code)
     },
     async add(caller: Caller, input: NewSource): Promise<SourceCredential> {
       const { code, name, org, protocol, points = [], addresses = [], viaEdge = false } = input

@@ -16,6 +16,8 @@ export class CurrentValues {
   #isChanged = new Uint8Array(0)
   #recent = new Float64Array(0)
   #next = new Uint8Array(0)
+  /** The newest time accepted, shown or not: what comes from a store is never the current value. */
+  #upTo = new Float64Array(0)
 
   grow(length: number): void {
     if (length <= this.times.length) return
@@ -31,6 +33,7 @@ export class CurrentValues {
     this.qualities = column(Uint8Array, this.qualities, length).fill(quality.stale, before)
     this.#isChanged = column(Uint8Array, this.#isChanged, length)
     this.#recent = column(Float64Array, this.#recent, length * REMEMBERED).fill(NEVER, before * REMEMBERED)
+    this.#upTo = column(Float64Array, this.#upTo, length).fill(NEVER, before)
     this.#next = column(Uint8Array, this.#next, length)
   }
 
@@ -40,9 +43,9 @@ export class CurrentValues {
 
   /** True if a sample of this time was accepted lately. */
   repeats(index: number, time: number): boolean {
-    const last = this.times[index]!
-    if (time > last) return false
-    if (time === last) return true
+    const upTo = this.#upTo[index]!
+    if (time > upTo) return false
+    if (time === upTo) return true
     const from = index * REMEMBERED
     for (let at = from; at < from + REMEMBERED; at++) if (this.#recent[at] === time) return true
     return false
@@ -53,6 +56,7 @@ export class CurrentValues {
     const at = this.#next[index]!
     this.#recent[index * REMEMBERED + at] = time
     this.#next[index] = (at + 1) % REMEMBERED
+    if (time > this.#upTo[index]!) this.#upTo[index] = time
   }
 
   set(index: number, time: number, receivedAt: number, value: number, q: number): void {

@@ -132,6 +132,7 @@ test('refused samples go to quarantine as they came; a repetition does not', () 
       tagCode: 'T1',
       detail: '999 not in -50…400 ℃',
       payload: JSON.stringify(t1(999)),
+      truncated: false,
     },
   ])
 })

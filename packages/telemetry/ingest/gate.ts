@@ -38,6 +38,8 @@ export interface QuarantineRecord {
   tagCode: string | null
   detail: string | null
   payload: string
+  /** More was sent than is kept. */
+  truncated: boolean
 }
 
 export interface GateOptions {
@@ -117,8 +119,11 @@ export class Gate {
     return { accepted: 0, refused: [{ index: 0, tag: '', reason, detail }], durable: DONE }
   }
 
-  /** @param payload the message as it came, or what of it belongs to the row of this index, for quarantine. */
-  offer({ code }: Admitted, rows: Rows, payload: (index: number) => string): Verdict {
+  /**
+   * @param payload the message as it came, or what of it belongs to the row of this index, for quarantine; null for what stands in quarantine
+   * already and is offered again: a refusal is then neither counted nor kept a second time.
+   */
+  offer({ code }: Admitted, rows: Rows, payload: ((index: number) => string) | null): Verdict {
     const now = this.#options.now()
     const source = this.directory.sources.get(code)
     const traffic = this.traffic(code)
@@ -175,7 +180,7 @@ export class Gate {
     }
     if (Number.isFinite(lag)) clock.note(lag, now)
     traffic.note(taken, late, Number.isFinite(lag) ? lag : null, now)
-    if (refused.length > 0) this.#count(code, traffic, refused, payload)
+    if (refused.length > 0 && payload) this.#count(code, traffic, refused, payload)
     return { accepted: taken, refused, durable: taken === 0 ? DONE : this.#keep(columns, taken) }
   }
 
@@ -236,6 +241,7 @@ export class Gate {
       tagCode: row.tag.slice(0, 64) || null,
       detail: row.detail,
       payload: payload.slice(0, PAYLOAD_KEPT),
+      truncated: payload.length > PAYLOAD_KEPT,
     })
   }
 
@@ -268,9 +274,22 @@ export class Gate {
   /** Allowed tags of a source that were silent for three expected intervals, or never heard. */
   silentTags(source: KnownSource, now: number): number {
     let silent = 0
-    for (const index of source.allowed.values())
-      if (now - this.current.receivedAt[index]! > 3 * this.directory.tags.expectedIntervalMs[index]!) silent++
+    for (const index of source.allowed.values()) if (this.#isSilent(index, now)) silent++
     return silent
+  }
+
+  /** Their codes, at most `most`. */
+  silentTagCodes(source: KnownSource, now: number, most: number): string[] {
+    const codes: string[] = []
+    for (const [code, index] of source.allowed) {
+      if (codes.length === most) break
+      if (this.#isSilent(index, now)) codes.push(code)
+    }
+    return codes
+  }
+
+  #isSilent(index: number, now: number): boolean {
+    return now - this.current.receivedAt[index]! > 3 * this.directory.tags.expectedIntervalMs[index]!
   }
 }
 
