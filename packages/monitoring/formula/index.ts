@@ -1,0 +1,2 @@
+/** Formulas (公式) over tags, and what is computed by them. */
+export { compileFormula, FORMULA_REFUSALS, type Formula, type FormulaRefusal } from './formula.ts'
