@@ -3,6 +3,7 @@ import type { QualityName } from '@anyuan/kernel'
 import type { AlarmAction, AlarmEvent, AlarmState } from '@anyuan/monitoring/shapes'
 import type { PipelineDefinition, QuarantineRecord, Reprocessed, ReprocessRecord } from '@anyuan/telemetry'
 import type { BrowseNode, CollectorStatus, Connection, ConnectionFault, ConnectionTest, SourcePoint } from '@anyuan/telemetry/connection'
+import type { EdgeCompleteness } from '@anyuan/telemetry/edge/contract'
 import type { RefusalReason } from '@anyuan/telemetry/wire'
 
 /** Requests: payload → answer. */
@@ -19,12 +20,16 @@ export interface PipelineRequests {
     { tagNumber: number; time: number | null; receivedAt: number | null; value: number | null; quality: number }[],
   ]
   'pipeline.traffic': [null, TrafficRow[]]
+  /** One line for each alarm that runs now, with a digest of its settings. */
+  'pipeline.running': [null, { alarmNumber: number; tagNumber: number; digest: string }[]]
   'pipeline.quarantine': [null, { batch: number; records: QuarantineRecord[] }]
   'pipeline.quarantine_kept': [{ batch: number }, null]
   /** Offers what stands in quarantine to the gate again. */
   'pipeline.reprocess': [{ records: ReprocessRecord[] }, { results: Reprocessed[] }]
   /** What one source did in the last hour; null for a source that is not known. */
   'pipeline.activity': [{ sourceCode: string }, { at: number; perMinute: number[]; silentTagCodes: string[] } | null]
+  /** What an edge agent sent, hour by hour; null for a source for which none ever spoke. */
+  'pipeline.edge': [{ sourceCode: string }, EdgeCompleteness | null]
   /** Tries a connection that need not be saved. Takes up to half a minute. */
   'pipeline.test_connection': [{ connection: Connection; points: SourcePoint[]; sourceCode?: string }, ConnectionTest]
   /** The nodes below `nodeId`, or below the server's root folder; for OPC UA alone. */

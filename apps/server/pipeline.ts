@@ -3,9 +3,12 @@ import { join } from 'node:path'
 import { type Bus, hostBus, joinBus, socketPath } from '@anyuan/bus'
 import { QUALITY_NAMES, type QualityName, quality } from '@anyuan/kernel'
 import {
+  addEdgeRoutes,
   addPushRoute,
   type Driver,
+  type EdgeReceiver,
   type KnownSource,
+  openEdgeReceiver,
   openPipeline,
   type Pipeline,
   PipelineDefinition,
@@ -22,6 +25,7 @@ import Fastify from 'fastify'
 import { Counter, Gauge } from 'prom-client'
 import { WebSocketServer } from 'ws'
 import type { Config } from './config.ts'
+import { runningAlarm } from './feed/running-alarm.ts'
 import { ALARM_EVENTS, type PipelineRequests, QUARANTINE_WAITS, type TrafficRow } from './pipeline-link.ts'
 import { type RoleContext, runRole } from './role.ts'
 
@@ -43,6 +47,11 @@ await runRole('pipeline', async (context) => {
   const quarantine = quarantineQueue(bus)
 
   let archiveAwaySince: number | null = null
+  const failing = (what: string, error: unknown) => {
+    log.error({ err: error, what }, 'fault')
+    // a journal that cannot be written acknowledges nothing; only opening it anew can tell what is on the disk
+    if (what.endsWith('journal')) process.exit(1)
+  }
   const pipeline = await openPipeline({
     dir: join(config.dataDir, 'pipeline'),
     archive: archiveOver((subject, payload) => archiveBus.request(subject, payload, 60_000)),
@@ -56,20 +65,21 @@ await runRole('pipeline', async (context) => {
         archiveAwaySince ??= Date.now()
         return
       }
-      log.error({ err: error, what }, 'fault')
-      // a journal that cannot be written acknowledges nothing; only opening it anew can tell what is on the disk
-      if (what.endsWith('journal')) process.exit(1)
+      failing(what, error)
     },
   })
   onStop(() => pipeline.close())
+  const edge = await openEdgeReceiver({ dir: join(config.dataDir, 'pipeline'), gate: pipeline.gate, now: Date.now, onFault: failing })
+  onStop(() => edge.close())
   answerRequests(bus, pipeline, quarantine)
-  for (const driver of await openDoors(config, context, pipeline)) onStop(() => driver.close())
+  bus.respond('pipeline.edge', (payload) => edge.completeness((payload as PipelineRequests['pipeline.edge'][0]).sourceCode))
+  for (const driver of await openDoors(config, context, pipeline, edge)) onStop(() => driver.close())
   countEverything(pipeline)
   readyWhen('definition', () => pipeline.gate.directory.sources.size > 0 || pipeline.gate.directory.tags.length === 0)
   readyWhen('archive', () => archiveBus.connected())
 })
 
-async function openDoors(config: Config, { log }: RoleContext, pipeline: Pipeline): Promise<Driver[]> {
+async function openDoors(config: Config, { log }: RoleContext, pipeline: Pipeline, edge: EdgeReceiver): Promise<Driver[]> {
   const context = { gate: pipeline.gate, onFault: (what: string, error: unknown) => log.warn({ err: error, what }, 'door') }
   const mqtt = config.mqttUrl
     ? await startExternalMqtt(context, {
@@ -80,6 +90,7 @@ async function openDoors(config: Config, { log }: RoleContext, pipeline: Pipelin
     : await startEmbeddedMqtt(context, { host: config.mqttHost, port: config.mqttPort })
   const app = Fastify({ logger: false, trustProxy: config.trustProxy })
   addPushRoute(app, pipeline.gate)
+  addEdgeRoutes(app, pipeline.gate, edge)
   const live = new WebSocketServer({ noServer: true, maxPayload: 1024 * 1024 })
   app.server.on('upgrade', (request, socket, head) => {
     if (request.url !== '/live') return socket.destroy()
@@ -135,6 +146,7 @@ function answerRequests(bus: Bus, pipeline: Pipeline, quarantine: QuarantineQueu
     latest: alarms.journal.latest(),
     events: await alarms.journal.after(after, limit),
   }))
+  respond('pipeline.running', () => alarms.plans().map(runningAlarm))
   let compactedAt = Date.now()
   respond('pipeline.copied', async ({ journal, sequence }) => {
     if (journal !== alarms.journal.id || Date.now() - compactedAt < 3_600_000) return null

@@ -1,11 +1,13 @@
 /** Telemetry (遥测): ingest, current values, journals, live push, archive. The hot path. */
 export { NOTHING_DEFINED, PipelineDefinition, type SourceDefinition, type TagDefinition } from './definition.ts'
+export { addEdgeRoutes } from './drivers/edge/door.ts'
 export { rereadHj212 } from './drivers/hj212/reread.ts'
 export { type Hj212Listen, startHj212 } from './drivers/hj212/server.ts'
 export { addPushRoute } from './drivers/http/push.ts'
 export { startEmbeddedMqtt } from './drivers/mqtt/embedded.ts'
 export { type ExternalBroker, startExternalMqtt } from './drivers/mqtt/external.ts'
 export type { Driver, DriverContext } from './drivers/port.ts'
+export { type EdgeReceiver, openEdgeReceiver } from './edge/receiver.ts'
 export type { KnownSource } from './ingest/directory.ts'
 export type { QuarantineRecord } from './ingest/gate.ts'
 export { type Reprocessed, type ReprocessRecord, type Reread, reprocess } from './ingest/reprocess.ts'

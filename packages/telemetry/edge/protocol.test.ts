@@ -77,7 +77,21 @@ class Agent {
 
   header(lane: BatchHeader['lane'], from: number, rows: number, more: Partial<BatchHeader> = {}): BatchHeader {
     const { start } = this
-    return { version: 1, epoch: EPOCH, lane, from, rows, tags: [], start, hours: null, repair: null, sentAt: LATER, agent: null, refusals: [], ...more }
+    return {
+      version: 1,
+      epoch: EPOCH,
+      lane,
+      from,
+      rows,
+      tags: [],
+      start,
+      hours: null,
+      repair: null,
+      sentAt: LATER,
+      agent: null,
+      refusals: [],
+      ...more,
+    }
   }
   told(): BatchHeader['hours'] {
     const since = this.known?.run === this.run ? this.known.revision : 0
@@ -93,7 +107,8 @@ class Agent {
     const told = this.hours.changedSince(0).find((one) => one.hour === hour)!
     const id = randomUUID()
     const size = Math.max(1, Math.ceil(found.length / parts))
-    const portions = found.length === 0 ? [[]] : Array.from({ length: Math.ceil(found.length / size) }, (_, i) => found.slice(i * size, (i + 1) * size))
+    const portions =
+      found.length === 0 ? [[]] : Array.from({ length: Math.ceil(found.length / size) }, (_, i) => found.slice(i * size, (i + 1) * size))
     return portions.map((portion, part) => ({
       header: this.header('repair', 0, portion.length, {
         repair: { id, hour, part, last: part === portions.length - 1, whole: found.length === told.rows - told.lost },
@@ -117,11 +132,44 @@ class Agent {
 
 const share = fc.double({ min: 0, max: 0.999, noNaN: true })
 const step = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('produce' as const), count: fc.integer({ min: 1, max: 6 }), hour: fc.integer({ min: 0, max: 2 }), value: fc.integer({ min: 0, max: 100 }) }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('live' as const, 'backlog' as const), most: fc.integer({ min: 1, max: 8 }), hours: fc.boolean() }) },
-  { weight: 5, arbitrary: fc.record({ do: fc.constantFrom('deliver' as const, 'repeat' as const, 'damage' as const), which: share, answered: fc.boolean() }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('produce' as const),
+      count: fc.integer({ min: 1, max: 6 }),
+      hour: fc.integer({ min: 0, max: 2 }),
+      value: fc.integer({ min: 0, max: 100 }),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constantFrom('live' as const, 'backlog' as const),
+      most: fc.integer({ min: 1, max: 8 }),
+      hours: fc.boolean(),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constantFrom('deliver' as const, 'repeat' as const, 'damage' as const),
+      which: share,
+      answered: fc.boolean(),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('lateAnswer' as const, 'repairPart' as const), which: share }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('liveFails' as const, 'meet' as const, 'parkRestarts' as const, 'parkCompacts' as const, 'agentRestarts' as const) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constantFrom(
+        'liveFails' as const,
+        'meet' as const,
+        'parkRestarts' as const,
+        'parkCompacts' as const,
+        'agentRestarts' as const,
+      ),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('age' as const, 'drop' as const), which: share }) },
 )
 
