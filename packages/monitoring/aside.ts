@@ -35,7 +35,8 @@ export const takeBack = (aside: SetAsideState, by: string | null, at: EpochMs, n
   happenings: [happening(TAKEN_BACK[aside.state], aside.inner, null, by, note)],
 })
 
-const isByDesign = (state: AlarmState): state is SetAsideState & { state: 'suppressed'; rule: string } =>
+/** Covered by a suppression rule, not by a person. */
+export const isByDesign = (state: AlarmState): state is SetAsideState & { state: 'suppressed'; rule: string } =>
   state.state === 'suppressed' && state.rule !== null
 
 /** A person sets an alarm aside. What is only suppressed by design may still be shelved or taken out of service: the design comes back afterwards. */

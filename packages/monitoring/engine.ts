@@ -1,14 +1,15 @@
 /** All alarms of one pipeline, assembled without I/O: samples, time and persons in, journal entries out. */
 import { type Decision, type EpochMs, type Refusal, refuse } from '@anyuan/kernel'
-import type { OperatorLimits } from './aside.ts'
+import { isByDesign, type OperatorLimits } from './aside.ts'
 import { DueHeap } from './due-heap.ts'
 import { type EmitLevel, evaluateLoss, evaluateSample, scanNoData } from './evaluate.ts'
 import { type AlarmMemory, carryMemory, createMemory, primeMemory } from './memory.ts'
 import type { MonitoringRefusal } from './refusals.ts'
-import type { AlarmAction, AlarmDefinition, AlarmEvent, AlarmState } from './shapes.ts'
-import { liveOf, NORMAL, nextDueAt } from './state.ts'
+import type { AlarmAction, AlarmDefinition, AlarmEvent, AlarmState, SuppressionRule } from './shapes.ts'
+import { conditionOf, isHeldUp, isSetAside, liveOf, NORMAL, nextDueAt } from './state.ts'
 import { type AlarmInput, type AlarmStepEvent, retire, step } from './step.ts'
-import { type AlarmTable, breachAt, compileAlarms, SLOTS } from './table.ts'
+import { SuppressionBook, type SuppressionRefusal } from './suppression.ts'
+import { type AlarmTable, breachAt, compileAlarms, NO_LEVEL, SLOTS } from './table.ts'
 
 /** A journal entry without its number: the caller counts. */
 export type AlarmEngineEvent = Omit<AlarmEvent, 'sequence'>
@@ -20,6 +21,7 @@ export type TagIndexOf = (tagNumber: number) => number | undefined
 
 export interface AlarmEngineSetup {
   definitions: readonly AlarmDefinition[]
+  suppressions?: readonly SuppressionRule[]
   /** The caller's dense index of a tag number, undefined for a tag it does not know. */
   tagIndexOf: TagIndexOf
   /** Epoch ms; a tag never heard counts as heard then. */
@@ -48,6 +50,7 @@ export class AlarmEngine {
   #memory: AlarmMemory
   #states: AlarmState[]
   #due: DueHeap
+  #book: SuppressionBook
   #scannedAt: EpochMs
   #now: EpochMs
   readonly #sink: AlarmSink
@@ -56,11 +59,12 @@ export class AlarmEngine {
     this.#input(alarm, { type: 'process', breach: breachAt(this.#table, alarm, level, value) }, this.#now)
   }
 
-  constructor({ definitions, tagIndexOf, startedAt, sink }: AlarmEngineSetup) {
+  constructor({ definitions, suppressions = [], tagIndexOf, startedAt, sink }: AlarmEngineSetup) {
     this.#table = compileAlarms(definitions, tagIndexOf)
     this.#memory = createMemory(this.#table, startedAt)
     this.#states = new Array<AlarmState>(this.#table.alarmCount).fill(NORMAL)
     this.#due = new DueHeap(this.#table.alarmCount)
+    this.#book = new SuppressionBook(suppressions, this.#isSuppressible)
     this.#scannedAt = startedAt
     this.#now = startedAt
     this.#sink = sink
@@ -71,9 +75,15 @@ export class AlarmEngine {
     return this.#table.unplaced
   }
 
-  /** Epoch ms of the earliest delay, shelf or leave that ends; null when none runs. Silence is looked for besides. */
+  /** Suppression rules that are not followed, with the reason. To be shown, not hidden. */
+  get refusedRules(): readonly Refusal<SuppressionRefusal>[] {
+    return this.#book.refused
+  }
+
+  /** Epoch ms of the earliest delay, shelf, leave, rise or suppression that ends; null when none runs. Silence is looked for besides. */
   get nextDueAt(): EpochMs | null {
-    return this.#due.earliest
+    const [alarm, lift] = [this.#due.earliest, this.#book.nextLiftAt]
+    return alarm === null ? lift : lift === null ? alarm : Math.min(alarm, lift)
   }
 
   /**
@@ -97,11 +107,17 @@ export class AlarmEngine {
 
   /** Ends what is over by `now`, and once a second looks for silent tags. */
   tick(now: EpochMs): void {
+    this.#lookAt(this.#book.lift(now), now)
     for (let alarm = this.#due.peekDue(now); alarm >= 0; alarm = this.#due.peekDue(now)) this.#input(alarm, { type: 'tick' }, now)
     if (now - this.#scannedAt < SCAN_MS) return
     this.#scannedAt = now
     this.#now = now
     scanNoData(this.#table, this.#memory, now, this.#onLevel)
+  }
+
+  /** The formula of a suppression rule is certainly true, or not (false, or not known). */
+  ruleHolds(code: string, holds: boolean, now: EpochMs): void {
+    this.#lookAt(this.#book.setHolds(code, holds, now), now)
   }
 
   /**
@@ -117,7 +133,9 @@ export class AlarmEngine {
   ): Decision<AlarmState, AlarmStepEvent> | Refusal<MonitoringRefusal> {
     const alarm = this.#table.indexOf.get(alarmNumber)
     if (alarm === undefined) return refuse('alarms.unknown_alarm', { alarmNumber })
-    return this.#input(alarm, { type: 'operator', action, by, limits }, now)
+    if (action.action === 'suppress' && this.#book.isCause(alarmNumber)) return refuse('alarms.not_suppressible', { alarmNumber })
+    const outcome = this.#input(alarm, { type: 'operator', action, by, limits }, now)
+    return outcome.ok ? { ...outcome, state: this.#states[alarm]! } : outcome // the design may have covered it again
   }
 
   /** The state of one alarm, undefined for a number that is not configured. */
@@ -150,8 +168,10 @@ export class AlarmEngine {
       } else {
         this.#settle(alarm, state)
         primeMemory(this.#table, this.#memory, alarm, state)
+        if (state.state === 'suppressed' && state.rule !== null) this.#book.resume(state.rule, now)
       }
     }
+    this.#resume(now)
   }
 
   /** After a restart: when a tag was last heard, epoch ms, so that a silence goes on counting. Without it, it counts from the start. */
@@ -165,7 +185,12 @@ export class AlarmEngine {
    * Takes over a new configuration. Alarms that remain keep state, timers and windows; the next sample is judged by the new
    * limits. Those that went, or that now watch another tag or another kind of condition, are closed with the reason.
    */
-  reconfigure(definitions: readonly AlarmDefinition[], tagIndexOf: TagIndexOf, now: EpochMs): void {
+  reconfigure(
+    definitions: readonly AlarmDefinition[],
+    tagIndexOf: TagIndexOf,
+    now: EpochMs,
+    suppressions: readonly SuppressionRule[] = [],
+  ): void {
     const before = { table: this.#table, memory: this.#memory, states: this.#states }
     const table = compileAlarms(definitions, tagIndexOf)
     const memory = createMemory(table, now)
@@ -188,6 +213,44 @@ export class AlarmEngine {
         this.#settle(alarm, this.#retire(alarmNumber, tagNumber, state, 'reconfigured', now))
       }
     })
+    this.#book = new SuppressionBook(suppressions, this.#isSuppressible, this.#book)
+    this.#resume(now)
+  }
+
+  readonly #isSuppressible = (alarmNumber: number): boolean => {
+    const alarm = this.#table.indexOf.get(alarmNumber)
+    return alarm === undefined || this.#table.definitions[alarm]!.suppressible
+  }
+
+  /** After a restart or a new configuration: what is not watched holds no longer, and the design is followed from the states there are. */
+  #resume(now: EpochMs): void {
+    this.#table.definitions.forEach(({ watched }, alarm) => {
+      const state = this.#states[alarm]!
+      if (state === NORMAL) return
+      if (!watched && conditionOf(state) !== null) {
+        this.#memory.level[alarm] = NO_LEVEL
+        this.#input(alarm, { type: 'process', breach: null }, now)
+      }
+      if (state.state === 'suppressed') this.#follow(alarm, now)
+    })
+    for (const cause of this.#book.causes()) {
+      const alarm = this.#table.indexOf.get(cause)
+      this.#lookAt(this.#book.setCause(cause, alarm !== undefined && isHeldUp(this.#states[alarm]!), now), now)
+    }
+  }
+
+  #lookAt(alarmNumbers: readonly number[], now: EpochMs): void {
+    for (const alarmNumber of alarmNumbers) {
+      const alarm = this.#table.indexOf.get(alarmNumber)
+      if (alarm !== undefined) this.#follow(alarm, now)
+    }
+  }
+
+  /** Covers or uncovers an alarm as the design says. What a person has set aside is covered again when it comes back. */
+  #follow(alarm: number, now: EpochMs): void {
+    const state = this.#states[alarm]!
+    const rule = this.#book.inForce(this.#table.definitions[alarm]!.alarmNumber)
+    if (isSetAside(state) ? isByDesign(state) && rule === null : rule !== null) this.#input(alarm, { type: 'design', rule }, now)
   }
 
   #input(alarm: number, input: AlarmInput, now: EpochMs): Decision<AlarmState, AlarmStepEvent> | Refusal<MonitoringRefusal> {
@@ -196,7 +259,13 @@ export class AlarmEngine {
     if (!outcome.ok) return outcome
     this.#settle(alarm, outcome.state)
     this.#tell(definition.tagNumber, outcome.events)
+    if (outcome.events.length > 0) this.#followUp(alarm, definition.alarmNumber, now)
     return outcome
+  }
+
+  #followUp(alarm: number, alarmNumber: number, now: EpochMs): void {
+    if (this.#book.covers(alarmNumber)) this.#follow(alarm, now)
+    if (this.#book.isCause(alarmNumber)) this.#lookAt(this.#book.setCause(alarmNumber, isHeldUp(this.#states[alarm]!), now), now)
   }
 
   #settle(alarm: number, state: AlarmState): void {

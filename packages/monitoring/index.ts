@@ -7,6 +7,7 @@ export { type EmitLevel, evaluateSample, scanNoData } from './evaluate.ts'
 export { compileFormula, FORMULA_REFUSALS, type Formula, type FormulaRefusal } from './formula/index.ts'
 export { type AlarmMemory, createMemory, primeMemory } from './memory.ts'
 export type { Act } from './operator.ts'
+export { type Circumstances, selectDefinitions } from './plans.ts'
 export { MONITORING_REFUSALS, type MonitoringRefusal } from './refusals.ts'
 export * from './shapes.ts'
 export {
@@ -21,4 +22,5 @@ export {
   type StandingState,
 } from './state.ts'
 export { type AlarmInput, type AlarmStepEvent, retire, step } from './step.ts'
+export { checkSuppressions, SUPPRESSION_REFUSALS, type SuppressionRefusal } from './suppression.ts'
 export { type AlarmTable, breachAt, compileAlarms, levelOf, NO_LEVEL, SLOTS, UNKNOWN_LEVEL } from './table.ts'

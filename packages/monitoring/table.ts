@@ -1,6 +1,9 @@
 /** Alarm definitions compiled into columns (typed arrays), so that the hot path reads numbers side by side and no objects. */
 import type { AlarmDefinition, Breach, ConditionKind, LimitLevel } from './shapes.ts'
 
+/** The kind of an alarm that is not watched at present: it is never judged. */
+export const UNWATCHED = 255 // default, not from a standard: no kind has it
+
 export const KIND = { limit: 0, rate_of_change: 1, flat_line: 2, no_data: 3, bad_quality: 4, state: 5 } as const satisfies Record<
   ConditionKind,
   number
@@ -53,6 +56,10 @@ interface Filling {
 
 function fill({ table, rates, flats }: Filling, alarm: number, definition: AlarmDefinition): Filling {
   const { condition } = definition
+  if (!definition.watched) {
+    table.kind[alarm] = UNWATCHED
+    return { table, rates, flats }
+  }
   table.kind[alarm] = KIND[condition.kind]
   switch (condition.kind) {
     case 'limit': {
@@ -121,7 +128,7 @@ export function compileAlarms(definitions: readonly AlarmDefinition[], tagIndexO
   for (const { tagIndex } of placed) start[tagIndex + 1]! += 1
   for (let tag = 0; tag < tagCount; tag++) start[tag + 1]! += start[tag]!
 
-  const silence = placed.flatMap(({ definition }, index) => (definition.condition.kind === 'no_data' ? [index] : []))
+  const silence = placed.flatMap(({ definition }, index) => (definition.watched && definition.condition.kind === 'no_data' ? [index] : []))
   const table: AlarmTable = {
     alarmCount: n,
     tagCount,
