@@ -22,7 +22,7 @@ import { beginHouse } from './first-start.ts'
 import { refusesPrivilege } from './least-privilege.ts'
 import { type House, openModules } from './modules.ts'
 import { ALARM_EVENTS, type Ask, QUARANTINE_WAITS } from './pipeline-link.ts'
-import { readingsOf } from './readings.ts'
+import { readingsOf, samplesOf } from './readings.ts'
 import { runRole } from './role.ts'
 import { VERSION } from './version.ts'
 import { WEB_DIST } from './web-build.ts'
@@ -30,6 +30,9 @@ import { WEB_DIST } from './web-build.ts'
 const LOOK_AGAIN_MS = 5000 // default, not from a standard
 /** A device that is tried may need long to answer. */
 const TRY_MS = 20_000 // default, not from a standard
+/** What of the pipeline's definition changes with these. */
+const DEFINES: ReadonlySet<string> = new Set(['assets.tags_changed', 'assets.state_changed', 'sources.changed', 'alarm-design.changed'])
+const CALENDARS_MS = 3_600_000 // default, not from a standard: how often the coming hours of the calendars are told anew
 const CLEAN_UP_MS = 3_600_000 // default, not from a standard
 
 await runRole('api', async ({ config, secrets, runDir, databaseUrl, demo, log, readyWhen, onStop }) => {
@@ -40,6 +43,7 @@ await runRole('api', async ({ config, secrets, runDir, databaseUrl, demo, log, r
   onStop(() => Promise.all([archiveBus.close(), pipelineBus.close()]).then(() => {}))
   const ask: Ask = (subject, payload, timeoutMs) => pipelineBus.request(subject, payload, timeoutMs) as never
 
+  const archive = archiveOver((subject, payload) => archiveBus.request(subject, payload, 30_000))
   let wakeOutbox = () => {}
   let jobs: Jobs | null = null
   const sendJob = async (tx: unknown, name: string, data: object) => {
@@ -49,10 +53,9 @@ await runRole('api', async ({ config, secrets, runDir, databaseUrl, demo, log, r
   const open = (url: string): { db: ReturnType<typeof connect<unknown>>; house: House } => {
     const db = connect<unknown>(url, { maxConnections: 20 })
     const house = openModules(db, {
-      readings: readingsOf(
-        archiveOver((subject, payload) => archiveBus.request(subject, payload, 30_000)),
-        ask,
-      ),
+      readings: readingsOf(archive, ask),
+      samples: samplesOf(archive),
+      running: () => ask('pipeline.running', null).catch(() => null),
       act: (alarmNumber, action, by) => ask('pipeline.operate', { alarmNumber, action, by }),
       traffic: () =>
         ask('pipeline.traffic', null).then(
@@ -93,7 +96,7 @@ await runRole('api', async ({ config, secrets, runDir, databaseUrl, demo, log, r
   if (demo) await seedDemo(house, config.dataDir)
   else await beginHouse(house, config, log)
 
-  const definition = feedDefinition(house.assets, house.sources, ask, fault('definition'))
+  const definition = feedDefinition(house, ask, fault('definition'))
   const alarms = feedAlarms(house.alarms, ask, fault('alarm journal'))
   const quarantine = feedQuarantine(house.sources, ask, fault('quarantine'))
   pipelineBus.subscribe(ALARM_EVENTS, alarms)
@@ -110,16 +113,18 @@ await runRole('api', async ({ config, secrets, runDir, databaseUrl, demo, log, r
     quarantine()
   }, LOOK_AGAIN_MS)
   const cleaning = setInterval(() => house.sources.dropOldQuarantine().catch(fault('clean up')), CLEAN_UP_MS)
+  const telling = setInterval(() => definition.wake(), CALENDARS_MS)
   onStop(() => {
     clearInterval(looking)
     clearInterval(cleaning)
+    clearInterval(telling)
   })
 
   const relay = relayOutbox(db.as<OutboxTables>(), {
     consumer: 'house',
     onFault: fault('outbox'),
     async handle(event, sequence) {
-      if (event.type === 'assets.tags_changed' || event.type === 'sources.changed') definition.wake()
+      if (DEFINES.has(event.type)) definition.wake()
       for (const module of house.modules) await module.hears?.[event.type]?.(event, sequence)
     },
   })

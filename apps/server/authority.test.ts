@@ -57,6 +57,14 @@ async function furnish(park: string, ids: Record<string, string>) {
   })
   const source = await h.house.sources.add(HOUSE, { code: `GW-${park}`, name: '示例网关', org, protocol: 'mqtt' })
   const person = await h.house.identity.add(HOUSE, { login: `person-${park}`, name: `person-${park}`, org, phone: null, grants: [] })
+  const change = await h.house.alarmDesign.propose(HOUSE, {
+    title: `secret-of-${park}`,
+    reason: 'x',
+    tags: [{ tagNumber: tag.number, alarms: { ...tag.alarms, deadband: 2 }, formula: null }],
+    suppressions: [],
+    effectiveFrom: null,
+    emergency: null,
+  })
   const at = 1_795_000_000_000
   const raised = {
     at,
@@ -104,6 +112,7 @@ async function furnish(park: string, ids: Record<string, string>) {
     assetId: asset.id,
     tagNumber: String(tag.number),
     sourceId: source.id,
+    changeId: change.id,
     accountId: person.accountId,
     occurrence: `o-${park}`,
   })
@@ -134,7 +143,17 @@ const fill = (url: string, ids: Record<string, string>) =>
     .replace(/(accounts)\/:id/, `$1/${ids.accountId}`)
     .replace(/(sources\/sources)\/:id/, `$1/${ids.sourceId}`)
     .replace(/(assets\/assets)\/:id/, `$1/${ids.assetId}`)
+    .replace(/(alarm-design\/changes)\/:id/, `$1/${ids.changeId}`)
     .replace(':id', 'any')
+const TERMS = {
+  latched: false,
+  maxShelveMinutes: null,
+  maxOutOfServiceDays: 1,
+  reannounceSeconds: null,
+  confirmRequired: false,
+  suppressible: true,
+  severityRises: [],
+}
 const BODIES: Record<string, (ids: Record<string, string>) => unknown> = {
   'POST /api/organisation/units': (ids) => ({ path: `${ids.path}.new`, level: 'enterprise', code: `new-${ids.path}`, name: 'x' }),
   'PATCH /api/organisation/units/:path': () => ({ name: 'x' }),
@@ -177,8 +196,35 @@ const BODIES: Record<string, (ids: Record<string, string>) => unknown> = {
   'POST /api/alarms/act': (ids) => ({ alarmNumbers: [Number(ids.tagNumber) * 8], act: { action: 'unshelve' } }),
   'POST /api/duty/remarks': (ids) => ({ org: ids.path, text: 'x' }),
   'POST /api/duty/handovers': (ids) => ({ org: ids.path, summary: 'x', openAlarms: 0 }),
-  'POST /api/alarm-design/records': (ids) => ({ org: ids.path, name: 'x' }),
-  'POST /api/alarm-design/records/:id/close': () => ({ conclusion: 'x' }),
+  'POST /api/assets/assets/:id/operating-state': () => ({ state: 'overhaul', reason: 'x' }),
+  'POST /api/alarm-design/classes': (ids) => ({ ...TERMS, code: 'x', org: ids.path, name: 'x', reason: 'x' }),
+  'POST /api/alarm-design/guidance': (ids) => ({
+    org: ids.path,
+    assetKind: null,
+    assetCode: null,
+    tagCode: null,
+    alarmReason: null,
+    words: { cause: 'x', consequence: null, action: null, respondWithinSeconds: null, phone: null },
+    reason: 'x',
+  }),
+  'POST /api/alarm-design/calendars': (ids) => ({
+    code: `day-${ids.tagNumber}`,
+    org: ids.path,
+    name: 'x',
+    weekly: [],
+    days: [],
+    except: [],
+    reason: 'x',
+  }),
+  'POST /api/alarm-design/removals': (ids) => ({ kind: 'class', org: ids.path, code: 'x', reason: 'x' }),
+  'POST /api/alarm-design/changes': (ids) => ({
+    title: 'x',
+    reason: 'x',
+    tags: [{ tagNumber: Number(ids.tagNumber), alarms: { deadband: 1 }, formula: null }],
+  }),
+  'PATCH /api/alarm-design/changes/:id': () => ({ title: 'y' }),
+  'POST /api/alarm-design/changes/:id/rehearse': () => ({ days: 1 }),
+  'POST /api/alarm-design/changes/:id/verdict': () => ({ approve: true, note: 'x' }),
   'POST /api/imports/records': (ids) => ({ org: ids.path, name: 'x' }),
   'POST /api/imports/records/:id/close': () => ({ conclusion: 'x' }),
 }
@@ -198,6 +244,12 @@ const QUERIES: Record<string, (ids: Record<string, string>) => string> = {
   '/api/sources/quarantine': (ids) => `?sourceCode=GW-${ids.path!.slice(3)}`,
   '/api/identity/accounts': (ids) => `?under=${ids.path}`,
   '/api/duty/log': (ids) => `?org=${ids.path}`,
+  '/api/alarm-design/guidance/resolved': (ids) => `?tag=${ids.tagNumber}`,
+  '/api/alarm-design/guidance/gaps': (ids) => `?under=${ids.path}`,
+  '/api/alarm-design/history': (ids) => `?kind=class&org=${ids.path}&code=x`,
+  '/api/alarm-design/summary': (ids) => `?under=${ids.path}`,
+  '/api/alarm-design/comparison': (ids) => `?under=${ids.path}`,
+  '/api/alarm-design/changes': (ids) => `?under=${ids.path}`,
   '/api/alarms/standing': (ids) => `?under=${ids.path}`,
   '/api/alarms/occurrences': (ids) => `?under=${ids.path}`,
 }
@@ -216,7 +268,7 @@ test('the house publishes routes, and each declares its permission', () => {
   expect(routes.filter((route) => route.permission === 'unknown')).toEqual([])
 })
 test('every route that takes a body is tried with one that is well formed, so that a refusal is one of authority', () => {
-  const bodyless = /sign-out|live-ticket|reset-password|credential|\/start|\/stop/
+  const bodyless = /changes\/:id\/(submit|withdraw)|sign-out|live-ticket|reset-password|credential|\/start|\/stop/
   expect(routes.filter(({ method, url }) => method !== 'GET' && !bodyless.test(url) && !BODIES[`${method} ${url}`])).toEqual([])
 })
 test('without a session only what is public answers', async () => {

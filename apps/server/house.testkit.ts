@@ -24,6 +24,8 @@ const NOTHING_BEHIND: World = {
     reprocess: away,
     ingestUrl: ':0',
   },
+  samples: away,
+  running: async () => null,
   live: { url: ':0/live', key: 'test key' },
   wakeOutbox: () => {},
   sendJob: async () => {},

@@ -1,18 +1,21 @@
 /** The list of modules: the one place that knows them all by name, and fulfils what each asks for. */
 
-import { type AlarmDesignTables, alarmDesign } from '@anyuan/alarm-design'
+import { type AlarmDesignService, type AlarmDesignTables, alarmDesign, type SampleBlock } from '@anyuan/alarm-design'
 import { type ActOutcome, type AlarmsTables, alarms } from '@anyuan/alarms'
 import { type AssetsTables, assets, type Readings } from '@anyuan/assets'
 import { type Database, outboxOf, systemClock } from '@anyuan/db'
 import { type DutyTables, duty } from '@anyuan/duty'
-import { allows, type Module, permissionTable } from '@anyuan/host'
+import { allows, type Module, permissionTable, scopeOf } from '@anyuan/host'
 import { type IdentityTables, identity } from '@anyuan/identity'
+import { type ImportsTables, imports } from '@anyuan/imports'
 import type { Caller } from '@anyuan/kernel'
 import type { AlarmAction } from '@anyuan/monitoring/shapes'
 import { type OrganisationTables, organisation } from '@anyuan/organisation'
 import { simulation } from '@anyuan/simulation'
 import { type SourcesTables, sources } from '@anyuan/sources'
 import type { SourceTraffic } from '@anyuan/sources/contract'
+import { alarmPorts } from './alarm-ports.ts'
+import { designPorts, guidanceOf, type RunningAlarm } from './design-ports.ts'
 
 /** What the modules ask of the world beyond PostgreSQL. */
 export interface World {
@@ -21,6 +24,10 @@ export interface World {
   traffic: () => Promise<Map<string, SourceTraffic> | null>
   /** What the sources module asks of the pipeline, and the sealing of secrets. */
   dial: Pick<Parameters<typeof sources>[0], 'seal' | 'unseal' | 'testConnection' | 'browse' | 'activity' | 'reprocess' | 'ingestUrl'>
+  /** Samples of one tag from the archive, all of the window. */
+  samples: (tagNumber: number, from: number, to: number) => Promise<SampleBlock>
+  /** What the pipeline runs; null when it is away. */
+  running: () => Promise<RunningAlarm[] | null>
   live: { url: string; key: string }
   /** Called after each event that was appended, to wake the relay. */
   wakeOutbox: () => void
@@ -36,6 +43,9 @@ export function openModules(db: Database<unknown>, world: World) {
   const everyModule: Module[] = []
   // identity shows what one may do; that table is whole only when every module is known
   const table = () => permissionTable(everyModule)
+  let read: WordBooks | null = null
+  /** The words of every module, read when they are first needed. */
+  const books = () => (read ??= wordBooks(everyModule))
 
   const who = identity({
     ...common<IdentityTables>(),
@@ -58,10 +68,22 @@ export function openModules(db: Database<unknown>, world: World) {
       return (await what.service.allTags()).filter(({ code }) => wanted.has(code))
     },
   })
+  // alarms and their design ask each other
+  let designed: AlarmDesignService | null = null
+  const classes = async () => (await designed?.forPipeline())?.classes ?? []
   const wrong = alarms({
     ...common<AlarmsTables>(),
     audit,
     act: world.act,
+    ...alarmPorts({
+      organisation: where.service,
+      identity: who.service,
+      assets: what.service,
+      scopeOf: (permission, grants) => scopeOf(table(), permission, { grants }),
+    }),
+    guidanceFor: async (tagNumber, reason) => guidanceOf(await designed?.guidanceOf(tagNumber, reason)),
+    causes: async () => (await designed?.causes()) ?? new Map(),
+    unauthorisedChanges: async (org, from, to) => (await designed?.unauthorisedChanges(from, to, org)) ?? null,
     tags: async (numbers) =>
       new Map(
         (await what.service.tagsByNumber(numbers)).map((tag) => [
@@ -81,7 +103,37 @@ export function openModules(db: Database<unknown>, world: World) {
       })
     : null
 
-  const alarmDesignRoom = alarmDesign({ ...common<AlarmDesignTables>(), audit })
+  const set = alarmDesign({
+    ...common<AlarmDesignTables>(),
+    audit,
+    ...designPorts({ assets: what.service, alarms: wrong.service, classes, samples: world.samples, running: world.running }),
+    send: world.sendJob,
+  })
+  designed = set.service
+
+  const importsRoom = imports({
+    ...common<ImportsTables>(),
+    audit,
+    jobs: { send: world.sendJob },
+    units: where.bulk,
+    assets: what.bulk.assets,
+    tags: what.bulk.tags,
+    senders: from.bulk,
+    allUnits: where.service.nodes,
+    assetNames: async (caller) => (await what.service.assets(caller, { page: 1, pageSize: 20_000 })).items,
+    standingBelow: async (tx, paths) =>
+      new Map([
+        ...(await who.service.standingBelow(tx, paths)),
+        ...(await from.bulk.standingBelow(tx, paths)),
+        ...(await what.bulk.standingBelow(tx, paths)),
+      ]),
+    scopesOf: async (caller) => {
+      const { allows: held } = await who.service.me(caller)
+      const at = (permission: string) => held[permission] ?? []
+      return { units: at('organisation.write'), assets: at('assets.write'), tags: at('assets.write'), sources: at('sources.write') }
+    },
+    words: (language) => books()[language],
+  })
 
   everyModule.push(
     where.module,
@@ -90,7 +142,8 @@ export function openModules(db: Database<unknown>, world: World) {
     from.module,
     wrong.module,
     shift.module,
-    alarmDesignRoom.module,
+    importsRoom.module,
+    set.module,
     ...(play ? [play.module] : []),
   )
   return {
@@ -100,6 +153,7 @@ export function openModules(db: Database<unknown>, world: World) {
     assets: what.service,
     sources: from.service,
     alarms: wrong.service,
+    alarmDesign: set.service,
     duty: shift.service,
   }
 }

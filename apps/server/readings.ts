@@ -1,4 +1,5 @@
 /** What the archive and the pipeline know of tags, in the words of the assets contract. */
+import type { SampleBlock } from '@anyuan/alarm-design'
 import type { Readings } from '@anyuan/assets'
 import type { SampleArchive } from '@anyuan/telemetry/archive'
 import type { Ask } from './pipeline-link.ts'
@@ -39,4 +40,32 @@ export function readingsOf(archive: Pick<SampleArchive, 'buckets' | 'raw'>, ask:
     },
     current: (tagNumbers) => ask('pipeline.current', { tagNumbers }),
   }
+}
+
+const MOST_AT_ONCE = 100_000 // default, not from a standard
+/** All samples of a window, however many answers it takes. */
+export const samplesOf =
+  (archive: Pick<SampleArchive, 'raw'>) =>
+  async (tagNumber: number, from: number, to: number): Promise<SampleBlock> => {
+    const parts: SampleBlock[] = []
+    for (let at = from; ; ) {
+      const { times, values, qualities, truncated } = await archive.raw({ tagNumber, from: at, to, limit: MOST_AT_ONCE })
+      parts.push({ times, values, qualities })
+      if (!truncated) break
+      at = times.at(-1)! + 1
+    }
+    const [only] = parts
+    return parts.length === 1 && only ? only : joined(parts)
+  }
+function joined(parts: readonly SampleBlock[]): SampleBlock {
+  const length = parts.reduce((sum, { times }) => sum + times.length, 0)
+  const whole = { times: new Float64Array(length), values: new Float64Array(length), qualities: new Uint8Array(length) }
+  let at = 0
+  for (const { times, values, qualities } of parts) {
+    whole.times.set(times, at)
+    whole.values.set(values, at)
+    whole.qualities.set(qualities, at)
+    at += times.length
+  }
+  return whole
 }

@@ -1,40 +1,48 @@
-/** Alarm design (报警设计): every word this module shares with the house, the wire and the screen. */
-import { Instant, OrgPath, PageQuery, pageOf } from '@anyuan/kernel'
-import { z } from 'zod'
+/** Alarm design (报警设计): classes, guidance, calendars, suppression by design, and the change requests by which settings change. Every word this module shares with the house, the wire and the screen. */
+import type { OrgPath } from '@anyuan/kernel'
+import type { DesignKind } from './contract/versions.ts'
 
-export const NewAlarmDesignRecord = z.object({ org: OrgPath, name: z.string().trim().min(1).max(120) })
-export type NewAlarmDesignRecord = z.infer<typeof NewAlarmDesignRecord>
-
-export const OpenAlarmDesignRecord = NewAlarmDesignRecord.extend({
-  id: z.uuid(),
-  state: z.literal('open'),
-  openedBy: z.string(),
-  openedAt: Instant,
-})
-export const ClosedAlarmDesignRecord = OpenAlarmDesignRecord.extend({
-  state: z.literal('closed'),
-  closedBy: z.string(),
-  closedAt: Instant,
-  conclusion: z.string(),
-})
-/** A record is open or closed; only a closed one says how it ended. */
-export const AlarmDesignRecord = z.discriminatedUnion('state', [OpenAlarmDesignRecord, ClosedAlarmDesignRecord])
-export type AlarmDesignRecord = z.infer<typeof AlarmDesignRecord>
-export type OpenAlarmDesignRecord = z.infer<typeof OpenAlarmDesignRecord>
-export type ClosedAlarmDesignRecord = z.infer<typeof ClosedAlarmDesignRecord>
-
-export const AlarmDesignClose = z.object({ conclusion: z.string().trim().min(1).max(1000) })
-export type AlarmDesignClose = z.infer<typeof AlarmDesignClose>
-export const AlarmDesignPage = pageOf(AlarmDesignRecord)
-export const AlarmDesignQuery = PageQuery.extend({ under: OrgPath.optional().describe('only this unit and below') })
-export type AlarmDesignQuery = z.infer<typeof AlarmDesignQuery>
+export * from './contract/calendars.ts'
+export * from './contract/changes.ts'
+export * from './contract/classes.ts'
+export * from './contract/guidance.ts'
+export * from './contract/rehearsal.ts'
+export * from './contract/running.ts'
+export * from './contract/suppressions.ts'
+export * from './contract/versions.ts'
 
 export const permissions = {
-  'alarm-design.read': ['park_duty_officer', 'park_safety_officer', 'park_leader'],
+  'alarm-design.read': ['anyone'],
   'alarm-design.write': ['park_safety_officer'],
+  'alarm-design.write_guidance': ['park_safety_officer', 'enterprise_safety_manager', 'technical_lead'],
+  'alarm-design.propose': ['park_safety_officer', 'enterprise_safety_manager', 'technical_lead', 'maintainer'],
+  'alarm-design.approve': ['park_safety_officer'],
 } as const
-export type AlarmDesignEvent = { type: 'alarm-design.changed'; id: string; org: OrgPath }
+export type AlarmDesignEvent =
+  | { type: 'alarm-design.changed'; kind: DesignKind; code: string; org: OrgPath }
+  | { type: 'alarm-design.change_moved'; id: string; number: number; state: string; org: OrgPath }
+  | { type: 'alarm-design.difference_found'; count: number }
 
 /** Error table: code → HTTP status. The words stand in locales/. */
-export const errors = { 'alarm-design.not_found': 404, 'alarm-design.already_closed': 409, 'alarm-design.outside_scope': 403 } as const
+export const errors = {
+  'alarm-design.not_found': 404,
+  'alarm-design.outside_scope': 403,
+  'alarm-design.tag_not_found': 404,
+  'alarm-design.class_unknown': 422,
+  'alarm-design.calendar_unknown': 422,
+  'alarm-design.calendar_day_order': 422,
+  'alarm-design.in_use': 409,
+  'alarm-design.guidance_empty': 422,
+  'alarm-design.nothing_changed': 422,
+  'alarm-design.tag_twice': 422,
+  'alarm-design.not_draft': 409,
+  'alarm-design.not_submitted': 409,
+  'alarm-design.not_rehearsed': 409,
+  'alarm-design.rehearsal_runs': 409,
+  'alarm-design.own_request': 403,
+  'alarm-design.not_own_request': 403,
+  'alarm-design.settings_moved': 409,
+  'alarm-design.emergency_same_role': 422,
+  'alarm-design.suppression_refused': 422,
+} as const
 export type AlarmDesignError = keyof typeof errors

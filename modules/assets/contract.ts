@@ -1,6 +1,9 @@
 /** Assets and tags (设备与测点): what stands in the park, what measures it, between which limits, and what it read. */
-import { EpochMs, Instant, OrgPath, Outline, PageQuery, Position, pageOf, Severity } from '@anyuan/kernel'
+import { EpochMs, Instant, OrgPath, Outline, PageQuery, Position, pageOf } from '@anyuan/kernel'
 import { z } from 'zod'
+import { OperatingState, TagAlarms } from './contract/tag-alarms.ts'
+
+export * from './contract/tag-alarms.ts'
 
 export const AssetKind = z.enum([
   'plant',
@@ -61,9 +64,15 @@ export const NewAsset = AssetFields.extend({
 export type NewAsset = z.input<typeof NewAsset>
 export const AssetChange = AssetFields.partial()
 export type AssetChange = z.infer<typeof AssetChange>
-export const Asset = AssetFields.extend({ id: z.uuid(), changedAt: Instant })
+export const Asset = AssetFields.extend({
+  id: z.uuid(),
+  operatingState: OperatingState.describe('运行状态: changed by an act of its own, with a reason'),
+  changedAt: Instant,
+})
 export type Asset = z.infer<typeof Asset>
 export const AssetPage = pageOf(Asset)
+export const OperatingStateChange = z.object({ state: OperatingState, reason: z.string().trim().min(1).max(300) })
+export type OperatingStateChange = z.infer<typeof OperatingStateChange>
 export const AssetQuery = PageQuery.extend({ under: OrgPath.optional(), kind: AssetKind.optional(), text: z.string().max(80).optional() })
 export type AssetQuery = z.infer<typeof AssetQuery>
 
@@ -81,25 +90,6 @@ export const TagKind = z.enum([
   'other',
 ])
 export type TagKind = z.infer<typeof TagKind>
-
-const AlarmPart = { severity: Severity, enabled: z.boolean().default(true) }
-/** The limits and watches of one tag. Absent means: not watched. Delays in seconds, thresholds in the tag's unit. */
-export const TagAlarms = z.object({
-  lowLow: z.object({ threshold: z.number(), ...AlarmPart }).optional(),
-  low: z.object({ threshold: z.number(), ...AlarmPart }).optional(),
-  high: z.object({ threshold: z.number(), ...AlarmPart }).optional(),
-  highHigh: z.object({ threshold: z.number(), ...AlarmPart }).optional(),
-  deadband: z.number().min(0).default(0),
-  onDelaySeconds: z.number().min(0).max(3600).default(0),
-  offDelaySeconds: z.number().min(0).max(3600).default(0),
-  latched: z.boolean().default(false),
-  rateOfChange: z.object({ perSecond: z.number().positive(), windowSeconds: z.number().positive().max(3600), ...AlarmPart }).optional(),
-  flatLine: z.object({ windowSeconds: z.number().positive().max(86_400), span: z.number().min(0), ...AlarmPart }).optional(),
-  noData: z.object({ afterSeconds: z.number().positive().max(86_400), ...AlarmPart }).optional(),
-  badQuality: z.object(AlarmPart).optional(),
-  state: z.object({ alarmWhen: z.boolean(), ...AlarmPart }).optional(),
-})
-export type TagAlarms = z.infer<typeof TagAlarms>
 
 /** What the officer should know when the tag alarms (处置指引). */
 export const Guidance = z.object({
@@ -125,6 +115,7 @@ const TagFields = z.object({
   expectedIntervalSeconds: z.number().positive().max(86_400),
   owner: z.string().max(60).nullable().describe('who answers for the tag'),
   position: Position.nullable(),
+  formula: z.string().trim().min(1).max(1000).nullable().describe('calculated tag (计算测点): tag codes in braces; null: measured'),
   alarms: TagAlarms,
   guidance: Guidance.nullable(),
 })
@@ -132,6 +123,7 @@ export const NewTag = TagFields.extend({
   assetCode: TagFields.shape.assetCode.default(null),
   owner: TagFields.shape.owner.default(null),
   position: TagFields.shape.position.default(null),
+  formula: TagFields.shape.formula.default(null),
   alarms: TagAlarms.prefault({}),
   guidance: TagFields.shape.guidance.default(null),
 })
@@ -231,8 +223,11 @@ export type RawSeries = z.infer<typeof RawSeries>
 export const permissions = {
   'assets.read': ['anyone'],
   'assets.write': ['park_safety_officer', 'enterprise_safety_manager', 'maintainer'],
+  'assets.change_state': ['park_safety_officer', 'enterprise_safety_manager', 'operation_lead', 'technical_lead'],
 } as const
-export type AssetsEvent = { type: 'assets.tags_changed'; org: OrgPath; codes: string[] }
+export type AssetsEvent =
+  | { type: 'assets.tags_changed'; org: OrgPath; codes: string[] }
+  | { type: 'assets.state_changed'; org: OrgPath; code: string; state: OperatingState; reason: string; by: string }
 
 export const errors = {
   'assets.not_found': 404,
@@ -246,5 +241,14 @@ export const errors = {
   'assets.no_such_organisation': 422,
   'assets.window_empty': 422,
   'assets.archive_unavailable': 503,
+  'assets.set_without_limits': 422,
+  'assets.set_without_condition': 422,
+  'assets.change_by_request': 409,
+  'assets.formula_invalid': 422,
+  'assets.formula_unknown_tag': 422,
+  'assets.formula_circle': 422,
+  'assets.same_state': 409,
+  'assets.touched_since': 409,
+  'assets.needed_by_tag': 409,
 } as const
 export type AssetsError = keyof typeof errors

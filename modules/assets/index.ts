@@ -1,12 +1,14 @@
 /** The module's face. */
 import { migrationsIn } from '@anyuan/db'
 import { defineModule } from '@anyuan/host'
+import { assetsBulk } from './bulk.ts'
 import { errors, permissions } from './contract.ts'
 import { assetsRoutes } from './routes.ts'
 import { assetsService, type Needs } from './service.ts'
 import { assetsStore } from './store.ts'
 
 export { alarmsOf } from './rules.ts'
+export type { Settlement } from './service/settings.ts'
 export type { AssetsService, Readings } from './service.ts'
 export type { AssetsTables } from './store.ts'
 
@@ -17,8 +19,9 @@ export function assets(needs: Omit<Needs, 'store'>) {
     errors,
     permissions,
     migrations: migrationsIn('assets', new URL('./migrations/', import.meta.url)),
+    locales: new URL('./locales/', import.meta.url),
     routes: assetsRoutes(service),
-    tells: ['assets.tags_changed'],
+    tells: ['assets.tags_changed', 'assets.state_changed'],
   })
-  return { module, service }
+  return { module, service, bulk: assetsBulk({ ...needs, store: assetsStore }) }
 }

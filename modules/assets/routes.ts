@@ -14,6 +14,7 @@ import {
   MapPoints,
   NewAsset,
   NewTag,
+  OperatingStateChange,
   RawQuery,
   RawSeries,
   SetPointFinding,
@@ -21,6 +22,7 @@ import {
   TagChange,
   TagPage,
   TagQuery,
+  TagSettingVersion,
 } from './contract.ts'
 import type { AssetsService } from './service.ts'
 
@@ -55,6 +57,11 @@ export const assetsRoutes =
       { config: write, schema: { params: Id, body: AssetChange, response: { 200: Asset } } },
       ({ caller, params, body }) => service.changeAsset(caller, params.id, body),
     )
+    app.post(
+      '/assets/:id/operating-state',
+      { config: { permission: 'assets.change_state' }, schema: { params: Id, body: OperatingStateChange, response: { 200: Asset } } },
+      ({ caller, params, body }) => service.changeState(caller, params.id, body),
+    )
     app.get('/shapes', { config: read, schema: { querystring: Under, response: { 200: items(Shape) } } }, async ({ caller, query }) => ({
       items: z.array(Shape).parse(await service.shapes(caller, query.under)),
     }))
@@ -74,6 +81,11 @@ export const assetsRoutes =
       '/tags/:number',
       { config: write, schema: { params: Number_, body: TagChange, response: { 200: Tag } } },
       ({ caller, params, body }) => service.changeTag(caller, params.number, body),
+    )
+    app.get(
+      '/tags/:number/settings',
+      { config: read, schema: { params: Number_, response: { 200: items(TagSettingVersion) } } },
+      async ({ caller, params }) => ({ items: await service.settings(caller, params.number) }),
     )
     app.get(
       '/tags/:number/raw',

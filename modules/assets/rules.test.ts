@@ -3,7 +3,7 @@ import { orgPath, toInstant } from '@anyuan/kernel'
 import { alarmNumberOf, tagNumberOf } from '@anyuan/monitoring'
 import { expect, test } from 'vitest'
 import { Asset, AssetChange, NewTag, Tag, type TagAlarms, TagChange } from './contract.ts'
-import { addTag, alarmsOf, changeTag, gasSetPointFindings } from './rules.ts'
+import { addTag, alarmsOf, changeState, changeTag, gasSetPointFindings, settleTag } from './rules.ts'
 
 const now = toInstant(1_795_000_000_000)
 const base: NewTag = {
@@ -99,6 +99,7 @@ test('a combustible gas detector set above 25 % LEL is found, one that cannot be
       name: '示例',
       position: null,
       outline: null,
+      operatingState: 'normal',
       changedAt: now,
       detail: {
         kind: 'gas_detector',
@@ -120,4 +121,89 @@ test('a combustible gas detector set above 25 % LEL is found, one that cannot be
 test('what a change does not name stays as it is: no default slips in', () => {
   expect(TagChange.parse({ enabled: false })).toEqual({ enabled: false })
   expect(AssetChange.parse({ name: '示例二' })).toEqual({ name: '示例二' })
+})
+
+test('the alarms of a tag that is there are changed by a change request, not by the way', () => {
+  const tag = tagWith({ high: limit(100) })
+  expect(changeTag(tag, { alarms: { ...tag.alarms, high: limit(120) } }, now)).toMatchObject({
+    code: 'assets.change_by_request',
+    params: { number: 7 },
+  })
+  expect(changeTag(tag, { formula: '{T2} + 1' }, now)).toMatchObject({ code: 'assets.change_by_request' })
+  const { high, ...rest } = tag.alarms
+  expect(changeTag(tag, { name: '示例二', alarms: { ...rest, high } }, now)).toMatchObject({ ok: true }) // the same, in another order
+  expect(settleTag(tag, { alarms: { ...tag.alarms, high: limit(120) }, formula: null }, now)).toMatchObject({ ok: true })
+  expect(settleTag(tag, { alarms: { ...tag.alarms, high: limit(300) }, formula: null }, now)).toMatchObject({
+    code: 'assets.limit_out_of_range',
+  })
+})
+test('in a limit set other limits hold, or none; a watch rests only where it says so', () => {
+  const alarms = alarmsOf(
+    tagWith(
+      {
+        high: limit(100),
+        flatLine: { windowSeconds: 600, span: 0, severity: 4, enabled: true },
+        noData: { afterSeconds: 60, severity: 4, enabled: true },
+        sets: [
+          { when: { state: 'overhaul' }, limits: null, without: ['flatLine'] },
+          { when: { state: 'startup_shutdown', calendar: 'nights' }, limits: { high: limit(130) }, without: [] },
+        ],
+      },
+      { assetCode: 'R1' },
+    ),
+  )
+  expect(alarms.map(({ condition, assetCode, sets }) => [condition.kind, assetCode, sets?.map((set) => set.condition)])).toEqual([
+    ['limit', 'R1', [null, { kind: 'limit', deadband: 0, levels: [{ kind: 'high', threshold: 130, severity: 3 }] }]],
+    ['flat_line', 'R1', [null, { kind: 'flat_line', windowSeconds: 600, span: 0, severity: 4 }]],
+    ['no_data', undefined, undefined],
+  ])
+})
+test('the limits of a set are checked like the ordinary ones', () => {
+  const set = (limits: NonNullable<TagAlarms['sets']>[number]['limits'], when = { state: 'overhaul' as const }) => ({
+    when,
+    limits,
+    without: [],
+  })
+  expect(withAlarms({ high: limit(100), sets: [set({ high: limit(300) })] })).toMatchObject({
+    code: 'assets.limit_out_of_range',
+    params: { set: 1 },
+  })
+  expect(withAlarms({ sets: [set({ high: limit(100) })] })).toMatchObject({ code: 'assets.set_without_limits' })
+  expect(withAlarms({ high: limit(100), sets: [{ when: {}, limits: null, without: [] }] })).toMatchObject({
+    code: 'assets.set_without_condition',
+  })
+})
+test('the terms of a class hold for its alarms, not for those of the sensor', () => {
+  const terms = {
+    latched: true,
+    maxShelveMinutes: 30,
+    maxOutOfServiceDays: 7,
+    reannounceSeconds: 180,
+    confirmRequired: true,
+    suppressible: false,
+    severityRises: [{ afterSeconds: 300, severity: 1 as const }],
+  }
+  const [gas, silent] = alarmsOf(tagWith({ high: limit(25), noData: { afterSeconds: 60, severity: 4, enabled: true } }), terms)
+  expect(gas).toMatchObject(terms)
+  expect(silent).toMatchObject({ latched: false })
+  expect(silent).not.toHaveProperty('severityRises')
+  expect(silent).not.toHaveProperty('maxShelveMinutes')
+})
+test('an asset goes from one operating state into another, with the reason told', () => {
+  const asset = Asset.parse({
+    id: '0b0d3f4c-7c1e-4c2b-9a55-1f6f3a8c2d10',
+    code: 'R1',
+    org: 'ln.a',
+    name: '示例',
+    position: null,
+    outline: null,
+    operatingState: 'normal',
+    changedAt: now,
+    detail: { kind: 'other', description: null },
+  })
+  expect(changeState(asset, { state: 'overhaul', reason: '年度检修' }, '甲', now)).toMatchObject({
+    state: { operatingState: 'overhaul' },
+    events: [{ type: 'assets.state_changed', state: 'overhaul', reason: '年度检修', by: '甲' }],
+  })
+  expect(changeState(asset, { state: 'normal', reason: 'x' }, '甲', now)).toMatchObject({ code: 'assets.same_state' })
 })

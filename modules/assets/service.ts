@@ -1,17 +1,6 @@
 /** Use cases of assets and tags, and of what they read. */
 import { randomUUID } from 'node:crypto'
-import {
-  type Audit,
-  accept,
-  type Caller,
-  type Clock,
-  type Instant,
-  type Outbox,
-  Refused,
-  type Transact,
-  toEpochMs,
-  WHOLE_HOUSE,
-} from '@anyuan/kernel'
+import { accept, type Caller, type Instant, Refused, toEpochMs, WHOLE_HOUSE } from '@anyuan/kernel'
 import {
   Asset,
   type AssetChange,
@@ -29,26 +18,13 @@ import {
   type TagQuery,
 } from './contract.ts'
 import { addTag, changeTag, gasSetPointFindings } from './rules.ts'
-import type { AssetsStore, Tx } from './store.ts'
+import type { Needs } from './service/needs.ts'
+import { FIRST_SETTING, settingsService } from './service/settings.ts'
 
-/** What the archive and the pipeline know of tags; fulfilled by `apps/server`. Rejects as an outage when they are away. */
-export interface Readings {
-  history(tagNumbers: readonly number[], from: number, to: number, buckets: number): Promise<History>
-  raw(tagNumber: number, from: number, to: number, limit: number): Promise<RawSeries>
-  current(tagNumbers: readonly number[]): Promise<CurrentValue[]>
-}
+export type { Needs, Readings } from './service/needs.ts'
 
-export interface Needs {
-  transact: Transact<Tx>
-  store: AssetsStore
-  outbox: Outbox<Tx>
-  audit: Audit<Tx>
-  clock: Clock
-  organisationExists: (path: string) => Promise<boolean>
-  readings: Readings
-}
-
-export const assetsService = ({ transact, store, outbox, audit, clock, organisationExists, readings }: Needs) => {
+export const assetsService = (needs: Needs) => {
+  const { transact, store, outbox, audit, clock, organisationExists, readings } = needs
   const mustStandSomewhere = async (org: string) => {
     if (!(await organisationExists(org))) throw new Refused('assets.no_such_organisation', { org })
   }
@@ -68,6 +44,7 @@ export const assetsService = ({ transact, store, outbox, audit, clock, organisat
   }
 
   return {
+    ...settingsService(needs),
     assets: (caller: Caller, query: AssetQuery) => transact(caller.scope, (tx) => store.assets(tx, query)),
     shapes: (caller: Caller, under: string | undefined) => transact(caller.scope, (tx) => store.shapes(tx, under)),
     points: (caller: Caller, under: string | undefined) => transact(caller.scope, (tx) => store.points(tx, under)),
@@ -81,7 +58,7 @@ export const assetsService = ({ transact, store, outbox, audit, clock, organisat
       await mustStandSomewhere(input.org)
       return transact(caller.scope, async (tx) => {
         if (await store.asset(tx, { code: input.code })) throw new Refused('assets.code_taken', { code: input.code })
-        const asset: Asset = { ...NewAsset.parse(input), id: randomUUID(), changedAt: clock.now() }
+        const asset: Asset = { ...NewAsset.parse(input), operatingState: 'normal', id: randomUUID(), changedAt: clock.now() }
         await store.saveAssets(tx, [asset])
         await audit.record(tx, caller, { action: 'assets.add', object: asset.code, org: asset.org, before: null, after: asset })
         return asset
@@ -107,6 +84,7 @@ export const assetsService = ({ transact, store, outbox, audit, clock, organisat
         const { state, events } = accept(addTag(input, clock.now()))
         const [number] = await store.addTags(tx, [state])
         const tag: Tag = { ...state, number: number! }
+        await store.addSettings(tx, [tag], { ...FIRST_SETTING, author: caller.name, effectiveAt: tag.changedAt })
         await audit.record(tx, caller, { action: 'assets.add_tag', object: tag.code, org: tag.org, before: null, after: tag })
         await outbox.append(tx, events)
         return tag
@@ -145,10 +123,12 @@ export const assetsService = ({ transact, store, outbox, audit, clock, organisat
         const now = clock.now()
         await store.saveAssets(
           tx,
-          assets.map((asset) => ({ ...NewAsset.parse(asset), id: randomUUID(), changedAt: now })),
+          assets.map((asset) => ({ ...NewAsset.parse(asset), operatingState: 'normal', id: randomUUID(), changedAt: now })),
         )
         const decided = tags.map((tag) => accept(addTag(tag, now)).state)
-        await store.addTags(tx, decided)
+        const numbers = await store.addTags(tx, decided)
+        const numbered = decided.map((tag, i) => ({ ...tag, number: numbers[i]! }))
+        await store.addSettings(tx, numbered, { ...FIRST_SETTING, author: caller.name, effectiveAt: now })
         await audit.record(tx, caller, {
           action: 'assets.add_many',
           object: `${assets.length} + ${tags.length}`,

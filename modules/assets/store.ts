@@ -1,82 +1,11 @@
 /** The SQL of assets and tags. */
-import { type Generated, type Insertable, type Kysely, type Selectable, type SelectQueryBuilder, sql } from 'kysely'
-import { Asset, type AssetQuery, type MapPoints, Tag, type TagQuery } from './contract.ts'
+import { type SelectQueryBuilder, sql } from 'kysely'
+import type { Asset, AssetQuery, MapPoints, Tag, TagQuery } from './contract.ts'
 import type { UnnumberedTag } from './rules.ts'
+import { type AssetsTables, assetRow, CHUNK, named, type Tx, tagRow, toAsset, toTag } from './store/rows.ts'
+import { settingsStore } from './store/settings.ts'
 
-interface AssetTable {
-  id: string
-  org: string
-  code: string
-  name: string
-  kind: string
-  position: unknown
-  outline: unknown
-  detail: unknown
-  changed_at: string
-}
-interface TagTable {
-  number: Generated<number>
-  org: string
-  code: string
-  name: string
-  asset_code: string | null
-  kind: Tag['kind']
-  unit: string
-  range_low: number
-  range_high: number
-  expected_interval_seconds: number
-  owner: string | null
-  position: unknown
-  alarms: unknown
-  guidance: unknown
-  enabled: boolean
-  changed_at: string
-}
-export interface AssetsTables {
-  asset: AssetTable
-  tag: TagTable
-}
-export type Tx = Kysely<AssetsTables>
-
-const json = (value: unknown) => (value === null ? null : JSON.stringify(value))
-const assetRow = (a: Asset): AssetTable => ({
-  id: a.id,
-  org: a.org,
-  code: a.code,
-  name: a.name,
-  kind: a.detail.kind,
-  position: json(a.position),
-  outline: json(a.outline),
-  detail: json(a.detail),
-  changed_at: a.changedAt,
-})
-const toAsset = (row: AssetTable): Asset => Asset.parse({ ...row, changedAt: row.changed_at })
-const tagRow = (t: UnnumberedTag): Insertable<TagTable> => ({
-  org: t.org,
-  code: t.code,
-  name: t.name,
-  asset_code: t.assetCode,
-  kind: t.kind,
-  unit: t.unit,
-  range_low: t.rangeLow,
-  range_high: t.rangeHigh,
-  expected_interval_seconds: t.expectedIntervalSeconds,
-  owner: t.owner,
-  position: json(t.position),
-  alarms: JSON.stringify(t.alarms),
-  guidance: json(t.guidance),
-  enabled: t.enabled,
-  changed_at: t.changedAt,
-})
-const named = (row: Selectable<TagTable>) => ({
-  ...row,
-  assetCode: row.asset_code,
-  rangeLow: row.range_low,
-  rangeHigh: row.range_high,
-  expectedIntervalSeconds: row.expected_interval_seconds,
-  changedAt: row.changed_at,
-})
-const toTag = (row: Selectable<TagTable>): Tag => Tag.parse(named(row))
+export type { AssetsTables, Tx } from './store/rows.ts'
 
 type Filtered = 'asset' | 'tag'
 function within<T extends Filtered, O>(
@@ -93,9 +22,8 @@ function within<T extends Filtered, O>(
   return filtered
 }
 
-const CHUNK = 500
-
 export const assetsStore = {
+  ...settingsStore,
   async asset(tx: Tx, by: { id: string } | { code: string }): Promise<Asset | undefined> {
     const row = await tx
       .selectFrom('asset')
@@ -142,6 +70,7 @@ export const assetsStore = {
             position: e.ref('excluded.position'),
             outline: e.ref('excluded.outline'),
             detail: e.ref('excluded.detail'),
+            operating_state: e.ref('excluded.operating_state'),
             changed_at: e.ref('excluded.changed_at'),
           })),
         )

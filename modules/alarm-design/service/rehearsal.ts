@@ -1,0 +1,142 @@
+/** Use cases of the rehearsal: ordered by a person, run as a job over the archive, kept with the request. */
+import type { Tag } from '@anyuan/assets/contract'
+import { type Caller, type Instant, Refused, toEpochMs, WHOLE_HOUSE } from '@anyuan/kernel'
+import { tagNumberOf } from '@anyuan/monitoring'
+import type { Change, Rehearsal, RehearsalOrder, SuppressionRule } from '../contract.ts'
+import { formulaInputs, isAlike, reportOf, type Settings, startRun } from '../rules.ts'
+import type { DesignService } from './design.ts'
+import type { Needs } from './needs.ts'
+
+export const REHEARSE = 'alarm-design.rehearse'
+const DAY_MS = 86_400_000
+/** Samples are read a few hours at a time, so that neither memory nor the answers of others suffer. */
+const BLOCK_MS = DAY_MS / 4 // default, not from a standard
+
+export const rehearsalService = (needs: Needs, design: DesignService) => {
+  const { transact, store, audit, clock, tags, samples, alarms, send } = needs
+  const keep = (id: string, rehearsal: Rehearsal) => transact(WHOLE_HOUSE, (tx) => store.saveRehearsal(tx, id, rehearsal))
+  const find = (id: string) => transact(WHOLE_HOUSE, (tx) => store.change(tx, id))
+
+  /** The settings as they are and as they would be, of all tags that the request touches; and the tags whose samples that takes. */
+  async function settingsOf(change: Change): Promise<{ now: Settings; changed: Settings; read: Tag[] }> {
+    const { classes, calendars, suppressions } = await design.forPipeline()
+    const codes = new Set(change.suppressions.map(({ code }) => code))
+    const rulesThen = [...suppressions.filter(({ code }) => !codes.has(code)), ...change.suppressions.flatMap(({ rule }) => rule ?? [])]
+    const touched = new Set([
+      ...change.tags.map((tag) => tag.tagNumber),
+      ...[...change.suppressions.flatMap(({ rule }) => rule ?? []), ...change.suppressionsBefore].flatMap((rule) =>
+        rule.alarms.map(tagNumberOf),
+      ),
+    ])
+    const known = await tags.within(WHOLE_HOUSE, [...touched])
+    const proposed = new Map(change.tags.map((tag) => [tag.tagNumber, tag]))
+    const after = known.map((tag): Tag => ({ ...tag, ...proposed.get(tag.number), number: tag.number }))
+    const concerning = (rules: readonly SuppressionRule[]) =>
+      rules.filter((rule) => rule.alarms.some((alarm) => touched.has(tagNumberOf(alarm))))
+    const rules = { now: concerning(suppressions), changed: concerning(rulesThen) }
+    const both = [...rules.now, ...rules.changed]
+    const causes = await tags.within(
+      WHOLE_HOUSE,
+      both.flatMap(({ when }) => ('causeAlarm' in when ? [tagNumberOf(when.causeAlarm)] : [])),
+    )
+    const watched = (set: readonly Tag[]) => [...set, ...causes.filter((tag) => !touched.has(tag.number))]
+    const formulas = [
+      ...[...known, ...after, ...causes].flatMap((tag) => tag.formula ?? []),
+      ...both.flatMap(({ when }) => ('formula' in when ? [when.formula] : [])),
+    ]
+    const inputs = await tags.byCode([...new Set(formulas.flatMap(formulaInputs))])
+    const all = new Map([...inputs, ...known, ...causes].map((tag) => [tag.number, tag]))
+    const states = await design.assetStates()
+    const of = (set: readonly Tag[], suppressing: SuppressionRule[]): Settings => ({
+      tags: [...all.values()].map((tag) => {
+        const one = set.find((other) => other.number === tag.number) ?? tag
+        return { number: one.number, code: one.code, expectedIntervalSeconds: one.expectedIntervalSeconds, formula: one.formula }
+      }),
+      plans: watched(set).flatMap((tag) => tags.plans(tag, classes)),
+      suppressions: suppressing,
+      assetStates: states,
+      calendars,
+    })
+    return { now: of(known, rules.now), changed: of(after, rules.changed), read: [...all.values()] }
+  }
+
+  async function runOver(change: Change, from: number, to: number, onProgress: (share: number) => Promise<void>, signal: AbortSignal) {
+    const { now, changed, read } = await settingsOf(change)
+    const [before, after] = [startRun(now, from), startRun(changed, from)]
+    const days = new Set<number>()
+    let count = 0
+    for (let at = from; at < to; at += BLOCK_MS) {
+      if (signal.aborted) throw new Error('the rehearsal was cut off')
+      const end = Math.min(at + BLOCK_MS, to)
+      const blocks = await Promise.all(read.map(async ({ number }) => ({ tagNumber: number, ...(await samples(number, at, end)) })))
+      for (const { times } of blocks) {
+        count += times.length
+        for (let i = 0; i < times.length; i += 100) days.add(Math.floor(times[i]! / DAY_MS))
+      }
+      before.feed(blocks, end)
+      await new Promise((resolve) => setImmediate(resolve)) // others in this process have their turn
+      after.feed(blocks, end)
+      await onProgress((end - from) / (to - from))
+    }
+    const touched = [...new Set([...now.plans, ...changed.plans].map((plan) => plan.tagNumber))]
+    return reportOf({
+      from,
+      to,
+      samples: count,
+      daysWithData: days.size,
+      before: before.finish(),
+      after: after.finish(),
+      handled: await alarms.handled(touched, from, to),
+    })
+  }
+
+  return {
+    /** Queues the rehearsal of a request as it stands now. */
+    orderRehearsal: (caller: Caller, id: string, { days }: RehearsalOrder): Promise<Change> =>
+      transact(caller.scope, async (tx) => {
+        const change = await store.changeForUpdate(tx, id)
+        if (!change) throw new Refused('alarm-design.not_found', { id })
+        const { state } = change.progress
+        // an emergency is rehearsed while it is in force already
+        if (state !== 'draft' && !change.emergency) throw new Refused('alarm-design.not_draft', { state })
+        if (change.rehearsal.state === 'running') throw new Refused('alarm-design.rehearsal_runs', { number: change.number })
+        const next: Change = { ...change, rehearsal: { state: 'running', days, startedAt: clock.now(), progress: 0 } }
+        await store.saveChange(tx, next)
+        await audit.record(tx, caller, {
+          action: 'alarm-design.rehearse',
+          object: `#${change.number}`,
+          org: change.org,
+          before: null,
+          after: { days },
+        })
+        await send(tx, REHEARSE, { id })
+        return next
+      }),
+    /** The job. What was rehearsed is what the request says when it begins; a draft written anew meanwhile discards the result. */
+    async rehearse(id: string, signal: AbortSignal): Promise<void> {
+      const change = await find(id)
+      if (change?.rehearsal.state !== 'running') return
+      const { days, startedAt } = change.rehearsal
+      const to = toEpochMs(startedAt)
+      const stillMeant = async () => {
+        const now = await find(id)
+        return now?.rehearsal.state === 'running' && now.rehearsal.startedAt === startedAt && isAlike(now.tags, change.tags)
+      }
+      try {
+        const report = await runOver(
+          change,
+          to - days * DAY_MS,
+          to,
+          async (progress) => {
+            if (await stillMeant()) await keep(id, { state: 'running', days, startedAt, progress })
+          },
+          signal,
+        )
+        if (await stillMeant()) await keep(id, { state: 'done', days, at: clock.now() as Instant, report })
+      } catch (error) {
+        if (await stillMeant()) await keep(id, { state: 'failed', days, at: clock.now(), what: (error as Error).message })
+        throw error
+      }
+    },
+  }
+}
