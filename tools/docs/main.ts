@@ -11,6 +11,7 @@ import { openModules } from '../../apps/server/modules.ts'
 import { VERSION } from '../../apps/server/version.ts'
 import { databaseSchema } from './database.ts'
 import { moduleMap } from './module-map.ts'
+import { performance } from './performance.ts'
 import { settings } from './settings.ts'
 import { table } from './table.ts'
 
@@ -26,6 +27,7 @@ async function sketch() {
     readings: { history: never, raw: never, current: never },
     act: never,
     traffic: never,
+    dial: { seal: String, unseal: String, testConnection: never, browse: never, activity: never, reprocess: never, ingestUrl: '' },
     live: { url: '', key: '' },
     wakeOutbox: () => {},
     sendJob: never,
@@ -68,6 +70,7 @@ const files: Record<string, string> = {
   )}`,
   'docs/generated/modules.md': `${HEAD}${moduleMap(ROOT)}`,
   'docs/generated/settings.md': `${HEAD}${settings()}`,
+  'docs/PERFORMANCE.md': `${HEAD}${performance(ROOT)}`,
 }
 const scratch = mkdtempSync(join(tmpdir(), 'anyuan-docs-'))
 try {
