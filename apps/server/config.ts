@@ -28,6 +28,11 @@ export const Config = z.strictObject({
   mqttUrl: z.string().default('').describe('External MQTT broker instead of the embedded one, e.g. mqtt://broker:1883'),
   mqttUsername: z.string().default('').describe('User at the external broker'),
   mqttPassword: z.string().default('').describe('Password at the external broker'),
+  sparkplugHostId: z
+    .string()
+    .regex(/^[^+#/]+$/)
+    .default('anyuan')
+    .describe('Name of the platform as a Sparkplug host application: its state stands at spBv1.0/STATE/<name>'),
   hj212Host: z.string().default('127.0.0.1').describe('Address of the HJ 212 door for data loggers; 0.0.0.0 opens it to the network'),
   hj212Port: port.default(8212).describe('TCP port of the HJ 212 door; 0 closes it'), // default, not from a standard
   hj212IdleSeconds: z.coerce

@@ -6,6 +6,7 @@ import {
   addEdgeRoutes,
   addPushRoute,
   type Driver,
+  type DriverContext,
   type EdgeReceiver,
   type KnownSource,
   openEdgeReceiver,
@@ -18,6 +19,7 @@ import {
   rereadHj212,
   startEmbeddedMqtt,
   startExternalMqtt,
+  startExternalSparkplug,
   startHj212,
 } from '@anyuan/telemetry'
 import { archiveOver } from '@anyuan/telemetry/archive'
@@ -79,15 +81,20 @@ await runRole('pipeline', async (context) => {
   readyWhen('archive', () => archiveBus.connected())
 })
 
+/** One broker inside that is the Sparkplug host as well, or two clients of one outside. */
+async function openBrokers(config: Config, context: DriverContext): Promise<Driver[]> {
+  const hostId = config.sparkplugHostId
+  if (!config.mqttUrl) return [await startEmbeddedMqtt(context, { host: config.mqttHost, port: config.mqttPort, sparkplugHostId: hostId })]
+  const broker = {
+    url: config.mqttUrl,
+    ...(config.mqttUsername ? { username: config.mqttUsername, password: config.mqttPassword } : {}),
+  }
+  return [await startExternalMqtt(context, { ...broker, clientId: 'anyuan' }), await startExternalSparkplug(context, { ...broker, hostId })]
+}
+
 async function openDoors(config: Config, { log }: RoleContext, pipeline: Pipeline, edge: EdgeReceiver): Promise<Driver[]> {
   const context = { gate: pipeline.gate, onFault: (what: string, error: unknown) => log.warn({ err: error, what }, 'door') }
-  const mqtt = config.mqttUrl
-    ? await startExternalMqtt(context, {
-        url: config.mqttUrl,
-        clientId: 'anyuan',
-        ...(config.mqttUsername ? { username: config.mqttUsername, password: config.mqttPassword } : {}),
-      })
-    : await startEmbeddedMqtt(context, { host: config.mqttHost, port: config.mqttPort })
+  const brokers = await openBrokers(config, context)
   const app = Fastify({ logger: false, trustProxy: config.trustProxy })
   addPushRoute(app, pipeline.gate)
   addEdgeRoutes(app, pipeline.gate, edge)
@@ -100,8 +107,8 @@ async function openDoors(config: Config, { log }: RoleContext, pipeline: Pipelin
   const hj212 = config.hj212Port
     ? await startHj212(context, { host: config.hj212Host, port: config.hj212Port, idleSeconds: config.hj212IdleSeconds })
     : null
-  log.info({ mqtt: mqtt.address, data: address, hj212: hj212?.address ?? null }, 'doors open')
-  return [mqtt, ...(hj212 ? [hj212] : []), { address, close: () => app.close() }]
+  log.info({ mqtt: brokers.map((broker) => broker.address), data: address, hj212: hj212?.address ?? null }, 'doors open')
+  return [...brokers, ...(hj212 ? [hj212] : []), { address, close: () => app.close() }]
 }
 
 interface QuarantineQueue {

@@ -25,6 +25,8 @@ export type Answer = 'acknowledged' | 'refused'
 
 export interface Line {
   driver: Driver
+  /** Signs in and introduces itself, where the protocol has that; samples that come with it do not count. */
+  open?(as: Identity): Promise<void>
   /** Sends the samples as one message, over the connection that stands if there is one. */
   send(samples: readonly Sample[], as: Identity): Promise<Answer>
   /** Sends a message that nobody can read, and tells what of it should stand in quarantine. */
@@ -70,8 +72,18 @@ export function driverSuite(name: string, subject: Subject): void {
     let line: Line
     const now = () => Date.now()
     const send = (...samples: Sample[]) => line.send(samples, IDENTITY)
-    const promise = (promised: Promised, sentence: string, run: () => Promise<void>) => {
-      if (!subject.exempt?.[promised]) test(sentence, run)
+    const introduce = async () => {
+      await line.open?.(IDENTITY)
+      rows = 0
+      live = []
+      quarantined.length = 0
+    }
+    const promise = (promised: Promised, sentence: string, run: () => Promise<void>, { introduced = true } = {}) => {
+      if (subject.exempt?.[promised]) return
+      test(sentence, async () => {
+        if (introduced) await introduce()
+        await run()
+      })
     }
 
     const define = (sources: { addresses?: string[] }[]) => {
@@ -186,21 +198,32 @@ export function driverSuite(name: string, subject: Subject): void {
       await send(sample)
       expect(rows).toBe(1)
     })
-    promise('turns strangers away', 'a stranger and a wrong credential are turned away, and the wrong credential is counted', async () => {
-      const sample = { tag: 'T1', time: now(), value: 20 }
-      expect(await line.send([sample], { ...IDENTITY, credential: 'guess' })).toBe('refused')
-      expect(await line.send([sample], { ...IDENTITY, source: 'STRANGER' })).toBe('refused')
-      expect(rows).toBe(0)
-      expect(gate.traffic(IDENTITY.source).refused.get('not_admitted')).toBe(1)
-    })
-    promise('holds to the allow-list of addresses', 'a source is heard from its own networks only', async () => {
-      define([{ addresses: ['192.0.2.0/24'] }])
-      expect(await send({ tag: 'T1', time: now(), value: 20 })).toBe('refused')
-      expect(rows).toBe(0)
-      define([{ addresses: ['192.0.2.0/24', '127.0.0.0/8'] }])
-      expect(await send({ tag: 'T1', time: now(), value: 21 })).toBe('acknowledged')
-      expect(rows).toBe(1)
-    })
+    promise(
+      'turns strangers away',
+      'a stranger and a wrong credential are turned away, and the wrong credential is counted',
+      async () => {
+        const sample = { tag: 'T1', time: now(), value: 20 }
+        expect(await line.send([sample], { ...IDENTITY, credential: 'guess' })).toBe('refused')
+        expect(await line.send([sample], { ...IDENTITY, source: 'STRANGER' })).toBe('refused')
+        expect(rows).toBe(0)
+        expect(gate.traffic(IDENTITY.source).refused.get('not_admitted')).toBe(1)
+      },
+      { introduced: false },
+    )
+    promise(
+      'holds to the allow-list of addresses',
+      'a source is heard from its own networks only',
+      async () => {
+        define([{ addresses: ['192.0.2.0/24'] }])
+        expect(await send({ tag: 'T1', time: now(), value: 20 })).toBe('refused')
+        expect(rows).toBe(0)
+        define([{ addresses: ['192.0.2.0/24', '127.0.0.0/8'] }])
+        await introduce()
+        expect(await send({ tag: 'T1', time: now(), value: 21 })).toBe('acknowledged')
+        expect(rows).toBe(1)
+      },
+      { introduced: false },
+    )
     promise(
       'keeps history off the live picture',
       'what comes late is kept, and changes neither the current value nor an alarm',

@@ -1,32 +1,57 @@
-/** MQTT with the broker inside (aedes). A source signs in with its code and credential, may publish to its own topic only, and may not subscribe. PUBACK is sent when the samples are durable. */
+/**
+ * MQTT with the broker inside (aedes). A source signs in with its code and credential, may publish to its own topic only, and may not subscribe; a Sparkplug node
+ * has the topics of its own. PUBACK is sent when the samples are durable.
+ */
 import { createServer, type Server, type Socket } from 'node:net'
 import { Aedes } from 'aedes'
 import type { Admitted } from '../../ingest/gate.ts'
 import { readRows } from '../../ingest/rows.ts'
 import type { Driver, DriverContext } from '../port.ts'
+import { SparkplugHost } from '../sparkplug/host.ts'
+import { mayHear, ownTopic } from '../sparkplug/rights.ts'
 import { sourceOfTopic } from './topic.ts'
+
+const TICK_MS = 250 // default, not from a standard
 
 interface WithSource {
   source?: Admitted
+  /** Counted among the connections of its source. A Sparkplug node is not: it is connected when it was born, not when its socket stands. */
+  counted?: boolean
 }
 
 export async function startEmbeddedMqtt(
   { gate, onFault }: DriverContext,
-  listen: { host: string; port: number },
+  listen: { host: string; port: number; sparkplugHostId?: string },
 ): Promise<Driver & { port: number }> {
+  const hostId = listen.sparkplugHostId ?? 'anyuan'
+  const definitionOf = (source: Admitted | undefined) => source && gate.directory.sources.get(source.code)?.definition
   const refusal = (returnCode: number) => Object.assign(new Error('refused'), { returnCode })
   const broker = new Aedes({
     concurrency: 1000,
     authenticate: (client, username, password, done) => {
       const source = username ? gate.admit(username, password?.toString() ?? '', (client.conn as Socket).remoteAddress) : null
       if (!source) return done(refusal(4), false)
-      ;(client as unknown as WithSource).source = source
-      gate.traffic(source.code).connections++
+      const counted = definitionOf(source)?.connection?.protocol !== 'sparkplug'
+      Object.assign(client, { source, counted } satisfies WithSource)
+      if (counted) gate.traffic(source.code).connections++
       done(null, true)
     },
-    authorizeSubscribe: (_client, _subscription, done) => done(null, null),
+    authorizeSubscribe: (client, subscription, done) => {
+      const definition = definitionOf((client as unknown as WithSource).source)
+      done(null, definition && mayHear(definition, subscription.topic, hostId) ? subscription : null)
+    },
     authorizePublish: (client, packet, done) => {
       const source = (client as unknown as WithSource | null)?.source
+      const known = source && gate.directory.sources.get(source.code)
+      const topic = known && ownTopic(known.definition, packet.topic)
+      if (known && topic) {
+        packet.retain = false
+        host.hear(topic, known, packet.payload as Buffer).then(
+          () => done(null),
+          (error: Error) => done(error), // the connection closes, and the node is born again
+        )
+        return
+      }
       if (!source || sourceOfTopic(packet.topic) !== source.code) {
         if (source) gate.refuseMessage(source, 'malformed', `topic ${packet.topic}`, packet.payload.toString())
         return done(new Error('not this topic')) // closes the connection: the sender is misconfigured, not unlucky
@@ -45,9 +70,20 @@ export async function startEmbeddedMqtt(
     },
   })
   await broker.listen()
+  const host = new SparkplugHost({
+    gate,
+    hostId,
+    now: Date.now,
+    publish: (topic, payload, { qos, retain }) =>
+      broker.publish({ cmd: 'publish', topic, payload: Buffer.from(payload), qos, retain, dup: false }, (error) => {
+        if (error) onFault('sparkplug host', error)
+      }),
+  })
+  host.announce()
+  const ticker = setInterval(() => host.tick(), TICK_MS)
   broker.on('clientDisconnect', (client) => {
-    const source = (client as unknown as WithSource).source
-    if (source) gate.traffic(source.code).connections--
+    const { source, counted } = client as unknown as WithSource
+    if (source && counted) gate.traffic(source.code).connections--
   })
   broker.on('clientError', (client, error) => onFault(`mqtt client ${client.id}`, error))
   const server: Server = createServer((socket) => {
@@ -61,6 +97,8 @@ export async function startEmbeddedMqtt(
     port,
     address: `mqtt://${listen.host}:${port}`,
     async close() {
+      clearInterval(ticker)
+      host.close() // before the broker ends all connections, and publishes their wills
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       await new Promise<void>((resolve) => broker.close(() => resolve()))
       await closed
