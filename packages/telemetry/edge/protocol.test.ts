@@ -292,7 +292,7 @@ test('whatever the line did, when it heals the park has every row that was not d
       const { hours, gaps, acknowledgedUpTo } = park.stream.shown(false, 100)
       expect(gaps).toBe(0)
       expect(acknowledgedUpTo).toBeGreaterThanOrEqual(end)
-      agent.rows.slice(agent.start).forEach((row, i) => expect(park.archive.has(keyOf(columns([row]), 0)), `row ${i}`).toBe(true))
+      for (const row of agent.rows.slice(agent.start)) expect(park.archive.has(keyOf(columns([row]), 0)), JSON.stringify(row)).toBe(true)
       const told = new Map(agent.hours.changedSince(0).map((report) => [report.hour, report]))
       expect(hours.map(({ hour }) => hour).sort()).toEqual([...told.keys()].sort())
       for (const hour of hours) {
