@@ -3,6 +3,7 @@ import { type FetchingDoor, faultOf, pause } from '../../collect/fetcher.ts'
 import type { ConnectionOf, ConnectionTest } from '../../connection.ts'
 import type { Rows } from '../../ingest/rows.ts'
 import { openLine } from './ask.ts'
+import { nextRound } from './pace.ts'
 import { pollerOf, type Reading } from './poll.ts'
 
 /** One point proves that a device answers; a test need not read more than a page shows. */
@@ -23,8 +24,7 @@ export const modbusDoor: FetchingDoor<ConnectionOf<'modbus'>> = {
         const news = JSON.stringify(faults)
         if (news !== told) connected(faults)
         told = news
-        // counted from the start, so that the pace does not drift; rounds that were missed are not made up for
-        round = Math.max(round + 1, Math.ceil((performance.now() - startedAt) / connection.pollIntervalMs))
+        round = nextRound(round, performance.now() - startedAt, connection.pollIntervalMs)
         await pause(startedAt + round * connection.pollIntervalMs - performance.now(), signal)
       }
     } catch (error) {
