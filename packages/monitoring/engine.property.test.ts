@@ -10,10 +10,10 @@ import { alarm } from './stories.ts'
 const limits = { maxShelveMinutes: 60 }
 const seldom = { kind: 'no_data', afterSeconds: 20, severity: 3 } as const
 const DEFINITIONS: AlarmDefinition[] = [
-  alarm({ alarmNumber: 1, tagNumber: 0, onDelaySeconds: 5, offDelaySeconds: 4 }),
+  alarm({ alarmNumber: 1, tagNumber: 0, onDelaySeconds: 5, offDelaySeconds: 4, severityRises: [{ afterSeconds: 8, severity: 1 }] }),
   alarm({ alarmNumber: 2, tagNumber: 0, condition: { kind: 'bad_quality', severity: 4 } }),
   alarm({ alarmNumber: 3, tagNumber: 0, condition: seldom }),
-  alarm({ alarmNumber: 4, tagNumber: 1, latched: true }),
+  alarm({ alarmNumber: 4, tagNumber: 1, latched: true, reannounceSeconds: 6, confirmRequired: true }),
   alarm({ alarmNumber: 5, tagNumber: 1, condition: { kind: 'state', alarmWhen: true, severity: 2 }, onDelaySeconds: 10 }),
   alarm({ alarmNumber: 6, tagNumber: 1, condition: seldom, offDelaySeconds: 3 }),
 ]

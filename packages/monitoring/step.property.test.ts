@@ -1,30 +1,29 @@
 /** What must hold of the life cycle whatever happens, in whatever order. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { type Beat, PERSON, PROCESS } from './machine-walk.testsupport.ts'
 import { type AlarmDefinition, AlarmState } from './shapes.ts'
 import { isSetAside, liveOf, NORMAL, occurrenceOf } from './state.ts'
 import { type AlarmStepEvent, step } from './step.ts'
 import { alarm, inputOf } from './stories.ts'
+import { isWaiting } from './waiting.ts'
 
 const definitions = fc
-  .record({ onDelaySeconds: fc.constantFrom(0, 5), offDelaySeconds: fc.constantFrom(0, 5), latched: fc.boolean() })
+  .record({
+    onDelaySeconds: fc.constantFrom(0, 5),
+    offDelaySeconds: fc.constantFrom(0, 5),
+    latched: fc.boolean(),
+    confirmRequired: fc.boolean(),
+    severityRises: fc.constantFrom<AlarmDefinition['severityRises']>(
+      [],
+      [
+        { afterSeconds: 4, severity: 2 },
+        { afterSeconds: 60, severity: 1 },
+      ],
+    ),
+    reannounceSeconds: fc.constantFrom(null, 3),
+  })
   .map((more) => alarm(more))
-const PROCESS = ['H', 'HH', 'L', 'LL', 'ok', 'ok', 'tick'] as const
-const PERSON = [
-  'ack',
-  'ack',
-  'handle',
-  'reset',
-  'shelve 1',
-  'shelve 61',
-  'unshelve',
-  'suppress',
-  'unsuppress',
-  'remove',
-  'remove 30',
-  'back',
-] as const
-type Beat = readonly [waitMs: number, word: string]
 const beats = (words: readonly string[]) =>
   fc.array(fc.tuple(fc.constantFrom(0, 1, 1000, 3000, 5000, 70_000), fc.constantFrom(...words)), { maxLength: 40 })
 
@@ -71,7 +70,7 @@ test('never do two occurrences of one alarm stand at once, and none bears the na
       let open: string | null = null
       const { events, state } = play(definition, sequence)
       for (const event of events) {
-        if (event.type === 'raised') {
+        if (event.type === 'raised' || event.type === 'drill') {
           expect(open).toBeNull()
           expect(names.has(event.occurrence!)).toBe(false)
           names.add(event.occurrence!)
@@ -92,11 +91,12 @@ test('no alarm is closed before it returned, and none vanishes unacknowledged un
     fc.property(definitions, everything, (definition, sequence) => {
       let past: string[] = []
       for (const event of play(definition, sequence).events) {
-        if (event.type === 'raised') past = []
-        if (event.type === 'closed') {
+        if (event.type === 'raised' || event.type === 'drill') past = []
+        if (event.type === 'closed' && !event.drill) {
           expect(past).toContain('returned')
           if (event.note !== 'superseded') expect(past).toContain('acknowledged')
           if (definition.latched && event.note !== 'superseded') expect(past).toContain('reset')
+          if (definition.confirmRequired && event.note !== 'superseded') expect(past).toContain('handled')
         }
         past.push(event.type)
       }
@@ -137,7 +137,8 @@ test('shelving, suppressing and taking out of service change no timer and hide n
       beats(PROCESS),
       beats(PROCESS),
       fc.constantFrom('shelve 60', 'suppress', 'remove'),
-      (definition, first, then, aside) => {
+      (plan, first, then, aside) => {
+        const definition = { ...plan, reannounceSeconds: null } // that is what setting aside stops
         const open = play(definition, first)
         const at = first.reduce((sum, [waitMs]) => sum + waitMs, 0)
         const short = then.map(([waitMs, word]) => [Math.min(waitMs, 3000), word] as const) // the shelf must outlast them
@@ -158,13 +159,17 @@ test('shelving, suppressing and taking out of service change no timer and hide n
 
 test('how punctually the clock ticks does not change the story', () => {
   fc.assert(
-    fc.property(definitions, beats(PROCESS.filter((it) => it !== 'tick')), (definition, sequence) => {
+    fc.property(definitions, beats(PROCESS.filter((it) => it !== 'tick')), (plan, sequence) => {
+      // what rises late because of a late tick also waits from then on
+      const definition = plan.severityRises.length > 0 ? { ...plan, onDelaySeconds: 0 } : plan
       const punctual = sequence.flatMap(([waitMs, word]): Beat[] => [
         ...Array.from({ length: Math.floor(waitMs / 1000) }, () => [1000, 'tick'] as const),
         [waitMs % 1000, word],
       ])
       const [often, never] = [play(definition, punctual), play(definition, sequence)]
-      expect(often.events.map((it) => it.type)).toEqual(never.events.map((it) => it.type))
+      // a machine that stood still sounds once for all it missed
+      const types = (events: AlarmStepEvent[]) => events.map((it) => it.type).filter((it) => it !== 'reannounced')
+      expect(types(often.events)).toEqual(types(never.events))
     }),
     { numRuns: 500 },
   )
@@ -178,6 +183,39 @@ test('an alarm read back from its last journal entry goes on as if nothing had b
       const last = lived.events.at(-1)?.state ?? NORMAL
       const read = AlarmState.parse(JSON.parse(JSON.stringify(last)))
       expect(play(definition, then, read, at)).toEqual(play(definition, then, lived.state, at))
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('only what waits grows graver or sounds again, nothing set aside sounds, and whatever is news breaks the silence', () => {
+  let news = 0
+  fc.assert(
+    fc.property(definitions, everything, (definition, sequence) => {
+      for (const { type, state } of play(definition, sequence).events) {
+        if (type !== 'risen' && type !== 'reannounced') continue
+        news += 1
+        const live = liveOf(state)
+        // the state is that of the end of its transition: an act of the same instant may already have come upon it
+        if (type === 'reannounced') expect(isSetAside(state)).toBe(false)
+        expect(isWaiting(live) && live.silenced === null).toBe(true)
+      }
+    }),
+    { numRuns: 500 },
+  )
+  expect(news).toBeGreaterThan(100)
+})
+test('a drill never has a condition, and nothing of it is told as real', () => {
+  fc.assert(
+    fc.property(definitions, everything, (definition, sequence) => {
+      let drill = false
+      for (const event of play(definition, sequence).events) {
+        if (event.type === 'drill') drill = true
+        if (event.type === 'raised') drill = false
+        if (event.occurrence !== null) expect(event.drill).toBe(drill)
+        const live = liveOf(event.state)
+        if (live.state !== 'normal' && live.drill) expect([live.current, live.worst.reason]).toEqual([null, 'drill'])
+      }
     }),
     { numRuns: 500 },
   )

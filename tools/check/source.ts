@@ -32,7 +32,7 @@ export function filesBelow(root: string, folder: string, accepts: (path: string)
 }
 
 export const isTest = (path: string): boolean =>
-  /\.(test|testchild|testsupport|testkit|suite|bench)\.tsx?$/.test(path) || /(^|\/)(stories|conformance|testkit)\.ts$/.test(path)
+  /\.(test|testchild|testsupport|testkit|suite|bench|nightly)\.tsx?$/.test(path) || /(^|\/)(stories|conformance|testkit)\.ts$/.test(path)
 export const isSource = (path: string): boolean => /\.tsx?$/.test(path) && !path.endsWith('.d.ts')
 
 /** Every TypeScript file of the house. */
