@@ -82,7 +82,7 @@ export class Spool {
   #savedAt = 0
   #upkeep: Promise<void> = Promise.resolve()
   /** Where the backlog was read last: `rest` is the entry that holds row `next`, if it was begun. */
-  #cursor: { next: number; entries: AsyncIterator<Entry>; rest: Entry | null } | null = null
+  #cursor: { next: number; entries: AsyncGenerator<Entry>; rest: Entry | null } | null = null
   /** Where the newest counted entry begins. */
   #position: Position = 0
   readonly #markBytes: number
@@ -209,8 +209,9 @@ export class Spool {
       for (let i = near; i < this.#recent.length && rows < mostRows; i++) take(this.#recent[i]!)
     } else {
       // the backlog goes on where it was: only a jump has to look for its place
-      const cursor = this.#cursor?.next === from ? this.#cursor : { entries: this.#entriesFrom(from), rest: null }
-      this.#cursor = null
+      if (this.#cursor?.next !== from) this.#leaveCursor()
+      const cursor = this.#cursor ?? { entries: this.#entriesFrom(from), rest: null }
+      this.#cursor = null // another reader may come while this one waits for the disk
       let entry = cursor.rest
       while (rows < mostRows) {
         entry ??= (await cursor.entries.next()).value ?? null
@@ -218,6 +219,7 @@ export class Spool {
         if (entry.from + entry.columns.length > at) take(entry)
         if (entry.from + entry.columns.length <= at) entry = null
       }
+      this.#leaveCursor()
       this.#cursor = { next: at, entries: cursor.entries, rest: entry }
     }
     return rows === 0 ? null : { from, ...joined(pieces, rows, this.#options.codeOf) }
@@ -274,6 +276,7 @@ export class Spool {
   async close(): Promise<void> {
     await this.#write().catch(() => {})
     await this.#upkeep
+    this.#leaveCursor()
     await this.#save().catch(() => {}) // what is not saved is counted again
     await this.#journal.close()
   }
@@ -311,12 +314,11 @@ export class Spool {
     const { limitBytes, limitHours, now } = this.#options
     const leastPosition = this.#journal.end() - limitBytes
     const leastAt = now() - limitHours * 3_600_000
-    // a mark may go when the one after it is old or far enough too: then all between them is
-    const keep = this.#marks.findIndex((_, i) => {
+    // for age a mark goes when the one after it is old too: then all between them is. The newest is never given up.
+    const keep = this.#marks.findIndex((mark, i) => {
       const next = this.#marks[i + 1]
-      return !next || (next.position > leastPosition && next.at > leastAt)
+      return !next || (mark.position >= leastPosition && next.at > leastAt)
     })
-    // the newest mark is never given up
     const mark = this.#marks[keep]
     if (mark && mark.seq > this.#start) await this.#dropBefore(mark)
   }
@@ -340,6 +342,12 @@ export class Spool {
     this.#marks = this.#marks.filter((one) => one.seq >= mark.seq)
     this.#recent = this.#recent.filter((entry) => entry.from >= mark.seq)
     this.#recentRows = this.#recent.reduce((sum, { columns }) => sum + columns.length, 0)
+    this.#leaveCursor()
+  }
+
+  /** Closes its file. */
+  #leaveCursor(): void {
+    void this.#cursor?.entries.return(undefined)
     this.#cursor = null
   }
 
