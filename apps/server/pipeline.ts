@@ -23,6 +23,8 @@ import {
   startHj212,
 } from '@anyuan/telemetry'
 import { archiveOver } from '@anyuan/telemetry/archive'
+import { type Collector, faultOf, followSources } from '@anyuan/telemetry/collect'
+import { openSealed } from '@anyuan/telemetry/seal'
 import Fastify from 'fastify'
 import { Counter, Gauge } from 'prom-client'
 import { WebSocketServer } from 'ws'
@@ -35,6 +37,7 @@ import { type RoleContext, runRole } from './role.ts'
 const STANDING_CONNECTIONS: ReadonlySet<string> = new Set(['mqtt', 'hj212', 'sparkplug'])
 /** How a kept payload is read again, by protocol; all others keep our own message. */
 const REREADERS: Readonly<Record<string, Reread>> = { hj212: rereadHj212 }
+const DIAL_MS = 15_000 // default, not from a standard: sooner than the api gives up
 const MOST_SILENT_NAMED = 500 // default, not from a standard
 /** Refusals that wait for the api; when more come than it takes, the newest are counted but not kept. */
 const MOST_QUARANTINED = 10_000 // default, not from a standard
@@ -73,7 +76,15 @@ await runRole('pipeline', async (context) => {
   onStop(() => pipeline.close())
   const edge = await openEdgeReceiver({ dir: join(config.dataDir, 'pipeline'), gate: pipeline.gate, now: Date.now, onFault: failing })
   onStop(() => edge.close())
-  answerRequests(bus, pipeline, quarantine)
+  const collector = followSources({
+    gate: pipeline.gate,
+    openSecret: (sealed) => openSealed(secrets.sealingKey, sealed),
+    dataDir: config.dataDir,
+    onFault: (what, error) => log.warn({ err: error, what }, 'door'),
+  })
+  onStop(() => collector.close())
+  collector.changed()
+  answerRequests(bus, pipeline, quarantine, collector)
   bus.respond('pipeline.edge', (payload) => edge.completeness((payload as PipelineRequests['pipeline.edge'][0]).sourceCode))
   for (const driver of await openDoors(config, context, pipeline, edge)) onStop(() => driver.close())
   countEverything(pipeline)
@@ -137,7 +148,7 @@ function quarantineQueue(bus: Bus): QuarantineQueue {
   }
 }
 
-function answerRequests(bus: Bus, pipeline: Pipeline, quarantine: QuarantineQueue): void {
+function answerRequests(bus: Bus, pipeline: Pipeline, quarantine: QuarantineQueue, collector: Collector): void {
   const respond = <S extends keyof PipelineRequests>(
     subject: S,
     handle: (payload: PipelineRequests[S][0]) => PipelineRequests[S][1] | Promise<PipelineRequests[S][1]>,
@@ -145,6 +156,7 @@ function answerRequests(bus: Bus, pipeline: Pipeline, quarantine: QuarantineQueu
   const { gate, alarms } = pipeline
   respond('pipeline.define', (definition) => {
     pipeline.define(PipelineDefinition.parse(definition))
+    collector.changed()
     return null
   })
   respond('pipeline.operate', ({ alarmNumber, action, by }) => alarms.operate(alarmNumber, action, by))
@@ -177,7 +189,7 @@ function answerRequests(bus: Bus, pipeline: Pipeline, quarantine: QuarantineQueu
         refused: Object.fromEntries(traffic.refused),
         silentTags: gate.silentTags(source, now),
         lagMs: traffic.medianLagMs(),
-        collector: null,
+        collector: collector.status(code),
         clockOffsetMs: gate.clockOffsetMs(code),
         gaps: traffic.gaps,
         qualities: qualitiesOf(pipeline, source, now),
@@ -195,6 +207,15 @@ function answerRequests(bus: Bus, pipeline: Pipeline, quarantine: QuarantineQueu
     }
   })
   respond('pipeline.reprocess', async ({ records }) => ({ results: await reprocess(gate, REREADERS, records) }))
+  respond('pipeline.test_connection', ({ connection, points, sourceCode }) =>
+    collector.testConnection(connection, points, AbortSignal.timeout(DIAL_MS), sourceCode),
+  )
+  respond('pipeline.browse', ({ connection, nodeId }) =>
+    collector.browse(connection, nodeId, AbortSignal.timeout(DIAL_MS)).then(
+      (nodes) => ({ ok: true as const, nodes }),
+      (error: unknown) => ({ ok: false as const, ...faultOf(error) }),
+    ),
+  )
   respond('pipeline.quarantine', () => quarantine.peek())
   respond('pipeline.quarantine_kept', ({ batch }) => {
     quarantine.drop(batch)

@@ -1,3 +1,3 @@
 /** Collecting (采集): the doors that go and fetch. */
-export { CannotConnect } from './fetcher.ts'
+export { CannotConnect, faultOf } from './fetcher.ts'
 export { type CollectGate, type Collector, type CollectorOptions, followSources } from './follow.ts'
