@@ -16,24 +16,30 @@ const group: fc.Arbitrary<Group> = fc.array(
 )
 const HEADER = new Set(['QN', 'ST', 'CN', 'PW', 'MN', 'Flag', 'PNUM', 'PNO', 'CP'])
 
-export const message: fc.Arbitrary<Message> = fc.record({
-  qn: fc.option(fc.stringMatching(/^\d{17}$/), { nil: null }),
-  st: word,
-  cn: fc.stringMatching(/^\d{4}$/),
-  pw: text,
-  mn: word,
-  flag: fc.option(fc.record({ version: fc.integer({ min: 0, max: 63 }), split: fc.boolean(), answer: fc.boolean() }), { nil: null }),
-  packetCount: fc.option(fc.integer({ min: 0, max: 9999 }), { nil: null }),
-  packetNumber: fc.option(fc.integer({ min: 0, max: 9999 }), { nil: null }),
-  groups: fc.array(group, { maxLength: 6 }),
-  others: fc.uniqueArray(
-    fc.tuple(
-      word.filter((key) => !HEADER.has(key)),
-      text,
+export const message: fc.Arbitrary<Message> = fc.record(
+  {
+    qn: fc.option(fc.stringMatching(/^\d{17}$/), { nil: null }),
+    st: word,
+    cn: fc.stringMatching(/^\d{4}$/),
+    pw: text,
+    mn: word,
+    flag: fc.option(
+      fc.record({ version: fc.integer({ min: 0, max: 63 }), split: fc.boolean(), answer: fc.boolean() }, { noNullPrototype: true }),
+      { nil: null },
     ),
-    { maxLength: 2, selector: ([key]) => key },
-  ),
-})
+    packetCount: fc.option(fc.integer({ min: 0, max: 9999 }), { nil: null }),
+    packetNumber: fc.option(fc.integer({ min: 0, max: 9999 }), { nil: null }),
+    groups: fc.array(group, { maxLength: 6 }),
+    others: fc.uniqueArray(
+      fc.tuple(
+        word.filter((key) => !HEADER.has(key)),
+        text,
+      ),
+      { maxLength: 2, selector: ([key]) => key },
+    ),
+  },
+  { noNullPrototype: true },
+)
 
 /** Where to cut a stream: a list of piece lengths, used in turn. */
 const cutting = fc.array(fc.integer({ min: 1, max: 700 }), { minLength: 1, maxLength: 8 }).map((lengths) => (bytes: Uint8Array) => {

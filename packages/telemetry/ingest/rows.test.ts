@@ -1,6 +1,7 @@
 /** What a sender may write, and what is said of the rest. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { body } from './fuzz.testsupport.ts'
 import { type Rows, readRows } from './rows.ts'
 
 const read = (message: unknown) => readRows(JSON.stringify(message)) as Rows
@@ -52,4 +53,24 @@ test('no JSON whatever breaks the reader', () => {
       for (const column of [rows.times, rows.values, rows.qualities]) expect(column.length).toBe(rows.tags.length)
     }),
   )
+})
+test('no text whatever breaks the reader', () => {
+  fc.assert(
+    fc.property(body, (text) => {
+      const rows = readRows(text)
+      if ('malformed' in rows) return
+      for (const column of [rows.times, rows.values, rows.qualities]) if (column.length !== rows.tags.length) throw new Error(text)
+    }),
+    { numRuns: 20_000 },
+  )
+})
+test('what the sender itself calls historical is marked, sample by sample or all', () => {
+  expect(
+    read([
+      { tag: 'A', time: 1, value: 1 },
+      { tag: 'B', time: 1, value: 1, historical: true },
+    ]).historical,
+  ).toEqual(Uint8Array.of(0, 1))
+  expect(read({ tags: ['A', 'B'], times: 1, values: [1, 2], historical: true }).historical).toEqual(Uint8Array.of(1, 1))
+  expect(read({ tags: ['A'], times: 1, values: [1], historical: 'yes' }).historical).toBeUndefined()
 })
