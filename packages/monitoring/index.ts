@@ -4,7 +4,16 @@ export type { OperatorLimits } from './aside.ts'
 export { CLOSE_NOTES, type CloseNote } from './condition.ts'
 export { AlarmEngine, type AlarmEngineEvent, type AlarmEngineSetup, type AlarmSink, type AlarmStanding, type TagIndexOf } from './engine.ts'
 export { type EmitLevel, evaluateSample, scanNoData } from './evaluate.ts'
-export { compileFormula, FORMULA_REFUSALS, type Formula, type FormulaRefusal } from './formula/index.ts'
+export {
+  compileFormula,
+  type EmitResult,
+  FORMULA_REFUSALS,
+  type Formula,
+  FormulaNet,
+  type FormulaRefusal,
+  type FormulaSource,
+  type NetRefusal,
+} from './formula/index.ts'
 export { type AlarmMemory, createMemory, primeMemory } from './memory.ts'
 export type { Act } from './operator.ts'
 export { type Circumstances, selectDefinitions } from './plans.ts'
