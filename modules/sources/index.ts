@@ -1,6 +1,7 @@
 /** The module's face. */
 import { migrationsIn } from '@anyuan/db'
 import { defineModule } from '@anyuan/host'
+import { sourcesBulk } from './bulk.ts'
 import { errors, permissions } from './contract.ts'
 import { sourcesRoutes } from './routes.ts'
 import { type Needs, sourcesService } from './service.ts'
@@ -16,8 +17,9 @@ export function sources(needs: Omit<Needs, 'store'>) {
     errors,
     permissions,
     migrations: migrationsIn('sources', new URL('./migrations/', import.meta.url)),
+    locales: new URL('./locales/', import.meta.url),
     routes: sourcesRoutes(service),
     tells: ['sources.changed'],
   })
-  return { module, service }
+  return { module, service, bulk: sourcesBulk(needs) }
 }

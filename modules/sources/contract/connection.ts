@@ -12,8 +12,15 @@ import {
 } from '@anyuan/telemetry/connection'
 import { z } from 'zod'
 
-export { BrowseNode, ConnectionFault, ConnectionTest, FETCHING_PROTOCOLS, LISTENING_PROTOCOLS } from '@anyuan/telemetry/connection'
-export { Connection, SourcePoint, SourceProtocol }
+export {
+  BrowseNode,
+  CollectorStatus,
+  ConnectionFault,
+  ConnectionTest,
+  FETCHING_PROTOCOLS,
+  LISTENING_PROTOCOLS,
+} from '@anyuan/telemetry/connection'
+export { Connection, FileConnection, Hj212Connection, ModbusConnection, SourcePoint, SourceProtocol, SparkplugConnection }
 
 const SealedOpcua = OpcuaConnection.omit({ password: true })
 export const OpcuaDraft = SealedOpcua.extend({

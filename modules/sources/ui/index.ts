@@ -13,5 +13,6 @@ export default defineUi({
       menu: { group: 'system', order: 20, labelKey: 'sources.quarantine', icon: 'quarantine', permission: 'sources.read' },
       load: () => import('./quarantine-page.tsx'),
     },
+    { path: '/sources/:id', load: () => import('./source-page.tsx') },
   ],
 })

@@ -1,39 +1,35 @@
 /** All sources with what the pipeline counts of them, read again every two seconds. */
-import {
-  Age,
-  api,
-  FormDrawer,
-  formatNumber,
-  OrgPicker,
-  Page,
-  QueryTable,
-  read,
-  useFieldRule,
-  useMay,
-  useOrg,
-  useOrgName,
-  useQueryClient,
-  useUrlFilters,
-} from '@anyuan/ui'
-import { Button, Form, Input, Radio, Tooltip } from 'antd'
+import { Age, api, type FilterField, formatNumber, Page, QueryTable, read, useMay, useNavigate, useOrg, useOrgName } from '@anyuan/ui'
+import { Button, Tooltip } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { NewSource } from '../contract.ts'
-import { Connection, type SourceRow } from './connection.tsx'
+import { FETCHING_PROTOCOLS, SourceProtocol } from '../contract.ts'
+import { AddSource } from './add-source.tsx'
+import { Connection } from './connection.tsx'
 import { type Credential, CredentialOnce } from './credential.tsx'
-import { SourceDrawer } from './source-drawer.tsx'
+import { PROTOCOL_NAME, type SourceRow } from './source.ts'
 import './sources.css'
 
-const DEFAULTS = { text: '' }
+const DEFAULTS = { text: '', protocol: '' }
 
 export default function SourcesPage() {
   const { t } = useTranslation()
   const { org } = useOrg()
   const name = useOrgName()
   const may = useMay()
-  const [{ source }, change] = useUrlFilters({ source: '' })
+  const navigate = useNavigate()
   const [adding, setAdding] = useState(false)
-  const [credential, setCredential] = useState<Credential | null>(null)
+  const [made, setMade] = useState<(Credential & { id: string }) | null>(null)
+  const filters: FilterField[] = [
+    { key: 'text', label: t('sources.find'), kind: 'text', placeholder: t('sources.find.hint') },
+    {
+      key: 'protocol',
+      label: t('sources.protocol'),
+      kind: 'choice',
+      options: SourceProtocol.options.map((value) => ({ value, label: PROTOCOL_NAME[value] })),
+    },
+  ]
+  const goTo = (id: string) => void navigate(`/sources/${id}?tab=reach`)
   const add = may('sources.write') && (
     <Button type="primary" onClick={() => setAdding(true)}>
       {t('sources.add')}
@@ -45,17 +41,21 @@ export default function SourcesPage() {
         name="sources.list"
         rowKey={(row) => row.id}
         defaults={DEFAULTS}
-        filters={[{ key: 'text', label: t('sources.find'), kind: 'text', placeholder: t('sources.find.hint') }]}
+        filters={filters}
         dependsOn={[org]}
         refetchSeconds={2}
-        load={({ page, pageSize, text }) =>
-          read(api.GET('/api/sources/sources', { params: { query: { page, pageSize, under: org, text: text || undefined } } }))
+        load={({ page, pageSize, text, protocol }) =>
+          read(
+            api.GET('/api/sources/sources', {
+              params: { query: { page, pageSize, under: org, text: text || undefined, protocol: SourceProtocol.safeParse(protocol).data } },
+            }),
+          )
         }
         columns={[
           { key: 'connected', title: t('sources.connection'), render: (row) => <Connection row={row} /> },
           { key: 'code', title: t('sources.code'), render: (row) => <b>{row.code}</b> },
           { key: 'name', title: t('sources.name'), render: (row) => row.name },
-          { key: 'protocol', title: t('sources.protocol'), render: (row) => row.protocol.toUpperCase() },
+          { key: 'protocol', title: t('sources.protocol'), render: (row) => PROTOCOL_NAME[row.protocol] },
           { key: 'org', title: t('sources.org'), render: (row) => name(row.org) },
           {
             key: 'rate',
@@ -99,11 +99,23 @@ export default function SourcesPage() {
           },
         ]}
         empty={{ title: t('sources.none'), hint: t('sources.none.hint'), action: add || undefined }}
-        onRow={(row) => change({ source: row.id })}
+        onRow={(row) => void navigate(`/sources/${row.id}`)}
       />
-      <SourceDrawer id={source === '' ? null : source} onClose={() => change({ source: '' })} onCredential={setCredential} />
-      <AddSource open={adding} onClose={() => setAdding(false)} onCredential={setCredential} />
-      <CredentialOnce credential={credential} onClose={() => setCredential(null)} />
+      <AddSource
+        open={adding}
+        onClose={() => setAdding(false)}
+        onMade={(credential, protocol) =>
+          // what the house itself fetches from shows no credential to anyone
+          (FETCHING_PROTOCOLS as readonly string[]).includes(protocol) ? goTo(credential.id) : setMade(credential)
+        }
+      />
+      <CredentialOnce
+        credential={made}
+        onClose={() => {
+          if (made) goTo(made.id)
+          setMade(null)
+        }}
+      />
     </Page>
   )
 }
@@ -118,59 +130,5 @@ function RefusedCount({ row }: { row: SourceRow }) {
     <Tooltip title={counts.map(([reason, count]) => `${t(`sources.reason.${reason}`)} ${count}`).join('；')}>
       <b>{total.toLocaleString('en-US')}</b>
     </Tooltip>
-  )
-}
-
-function AddSource({
-  open,
-  onClose,
-  onCredential,
-}: {
-  open: boolean
-  onClose: () => void
-  onCredential: (credential: Credential) => void
-}) {
-  const { t } = useTranslation()
-  const rule = useFieldRule()
-  const client = useQueryClient()
-  const { shape } = NewSource
-  type Fields = { code: string; name: string; org: string; protocol: 'mqtt' | 'http' }
-  return (
-    <FormDrawer<Fields>
-      open={open}
-      title={t('sources.add')}
-      initial={{ protocol: 'mqtt' }}
-      onClose={onClose}
-      onSubmit={async (fields) => {
-        onCredential(
-          await read(api.POST('/api/sources/sources', { body: { ...fields, code: fields.code.trim(), name: fields.name.trim() } })),
-        )
-        await client.invalidateQueries({ queryKey: ['sources.list'] })
-      }}
-    >
-      <Form.Item
-        name="code"
-        label={t('sources.code')}
-        required
-        extra={t('sources.code.form')}
-        rules={[rule(shape.code, t('sources.code.form'))]}
-      >
-        <Input maxLength={64} autoFocus />
-      </Form.Item>
-      <Form.Item name="name" label={t('sources.name')} required rules={[rule(shape.name)]}>
-        <Input maxLength={120} />
-      </Form.Item>
-      <Form.Item name="org" label={t('sources.org')} required rules={[rule(shape.org)]}>
-        <OrgPicker />
-      </Form.Item>
-      <Form.Item name="protocol" label={t('sources.protocol')} required>
-        <Radio.Group
-          options={[
-            { value: 'mqtt', label: 'MQTT' },
-            { value: 'http', label: 'HTTP' },
-          ]}
-        />
-      </Form.Item>
-    </FormDrawer>
   )
 }

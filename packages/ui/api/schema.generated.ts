@@ -1171,6 +1171,11 @@ export interface paths {
                                 /** Format: uuid */
                                 id: string;
                                 /**
+                                 * @description 运行状态: changed by an act of its own, with a reason
+                                 * @enum {string}
+                                 */
+                                operatingState: "normal" | "startup_shutdown" | "overhaul";
+                                /**
                                  * Format: date-time
                                  * @description UTC, ISO 8601
                                  */
@@ -1409,6 +1414,11 @@ export interface paths {
                             /** Format: uuid */
                             id: string;
                             /**
+                             * @description 运行状态: changed by an act of its own, with a reason
+                             * @enum {string}
+                             */
+                            operatingState: "normal" | "startup_shutdown" | "overhaul";
+                            /**
                              * Format: date-time
                              * @description UTC, ISO 8601
                              */
@@ -1551,6 +1561,11 @@ export interface paths {
                             };
                             /** Format: uuid */
                             id: string;
+                            /**
+                             * @description 运行状态: changed by an act of its own, with a reason
+                             * @enum {string}
+                             */
+                            operatingState: "normal" | "startup_shutdown" | "overhaul";
                             /**
                              * Format: date-time
                              * @description UTC, ISO 8601
@@ -1792,6 +1807,11 @@ export interface paths {
                             /** Format: uuid */
                             id: string;
                             /**
+                             * @description 运行状态: changed by an act of its own, with a reason
+                             * @enum {string}
+                             */
+                            operatingState: "normal" | "startup_shutdown" | "overhaul";
+                            /**
                              * Format: date-time
                              * @description UTC, ISO 8601
                              */
@@ -1801,6 +1821,164 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/api/assets/assets/{id}/operating-state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        state: "normal" | "startup_shutdown" | "overhaul";
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            org: string;
+                            name: string;
+                            position: {
+                                /** @enum {string} */
+                                crs: "WGS-84" | "CGCS2000" | "GCJ-02";
+                                lon: number;
+                                lat: number;
+                                heightMetres?: number;
+                            } | null;
+                            outline: {
+                                /** @enum {string} */
+                                crs: "WGS-84" | "CGCS2000" | "GCJ-02";
+                                geometry: {
+                                    /** @enum {string} */
+                                    type: "Polygon";
+                                    coordinates: [
+                                        number,
+                                        number
+                                    ][][];
+                                } | {
+                                    /** @enum {string} */
+                                    type: "LineString";
+                                    coordinates: [
+                                        number,
+                                        number
+                                    ][];
+                                };
+                            } | null;
+                            detail: {
+                                /** @enum {string} */
+                                kind: "plant";
+                                process: string | null;
+                            } | {
+                                /** @enum {string} */
+                                kind: "tank";
+                                substance: {
+                                    name: string;
+                                    cas: string | null;
+                                };
+                                volumeCubicMetres: number;
+                                /**
+                                 * @description 常压 低压 中压 高压
+                                 * @enum {string}
+                                 */
+                                pressureClass: "atmospheric" | "low" | "medium" | "high";
+                                heightMetres: number | null;
+                            } | {
+                                /** @enum {string} */
+                                kind: "reactor";
+                                process: string | null;
+                                volumeCubicMetres: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "warehouse";
+                                substances: {
+                                    name: string;
+                                    cas: string | null;
+                                }[];
+                                floorSquareMetres: number | null;
+                            } | {
+                                /** @enum {string} */
+                                kind: "gas_detector";
+                                substance: {
+                                    name: string;
+                                    cas: string | null;
+                                };
+                                /**
+                                 * @description 可燃 有毒 氧
+                                 * @enum {string}
+                                 */
+                                medium: "combustible" | "toxic" | "oxygen";
+                                /** @enum {string} */
+                                principle: "catalytic" | "infrared" | "electrochemical" | "photoionisation" | "laser" | "semiconductor";
+                                mountingHeightMetres: number | null;
+                                calibrationDueAt: string | null;
+                            } | {
+                                /** @enum {string} */
+                                kind: "weather_station";
+                                mastHeightMetres: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "camera";
+                                streamUrl: string | null;
+                            } | {
+                                /** @enum {string} */
+                                kind: "gate";
+                                lanes: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "pipe";
+                                substance: {
+                                    name: string;
+                                    cas: string | null;
+                                } | null;
+                            } | {
+                                /** @enum {string} */
+                                kind: "other";
+                                description: string | null;
+                            };
+                            /** Format: uuid */
+                            id: string;
+                            /**
+                             * @description 运行状态: changed by an act of its own, with a reason
+                             * @enum {string}
+                             */
+                            operatingState: "normal" | "startup_shutdown" | "overhaul";
+                            /**
+                             * Format: date-time
+                             * @description UTC, ISO 8601
+                             */
+                            changedAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/assets/shapes": {
@@ -1976,6 +2154,8 @@ export interface paths {
                                     lat: number;
                                     heightMetres?: number;
                                 } | null;
+                                /** @description calculated tag (计算测点): tag codes in braces; null: measured */
+                                formula: string | null;
                                 alarms: {
                                     lowLow?: {
                                         threshold: number;
@@ -2049,6 +2229,57 @@ export interface paths {
                                         /** @default true */
                                         enabled: boolean;
                                     };
+                                    /** @description 报警类; absent: none, and the general terms hold */
+                                    classCode?: string;
+                                    /** @description in place of those of the class */
+                                    severityRises?: {
+                                        afterSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                    }[];
+                                    sets?: {
+                                        when: {
+                                            /** @enum {string} */
+                                            state?: "normal" | "startup_shutdown" | "overhaul";
+                                            calendar?: string;
+                                        };
+                                        /** @description null: limits are not watched then */
+                                        limits: {
+                                            lowLow?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            low?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            high?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            highHigh?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                        } | null;
+                                        /**
+                                         * @description watches that rest then
+                                         * @default []
+                                         */
+                                        without: ("rateOfChange" | "flatLine" | "noData" | "badQuality" | "state")[];
+                                    }[];
                                 };
                                 guidance: {
                                     cause: string;
@@ -2106,6 +2337,11 @@ export interface paths {
                             lat: number;
                             heightMetres?: number;
                         } | null;
+                        /**
+                         * @description calculated tag (计算测点): tag codes in braces; null: measured
+                         * @default null
+                         */
+                        formula?: string | null;
                         /** @default {} */
                         alarms?: {
                             lowLow?: {
@@ -2180,6 +2416,57 @@ export interface paths {
                                 /** @default true */
                                 enabled?: boolean;
                             };
+                            /** @description 报警类; absent: none, and the general terms hold */
+                            classCode?: string;
+                            /** @description in place of those of the class */
+                            severityRises?: {
+                                afterSeconds: number;
+                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                severity: 1 | 2 | 3 | 4;
+                            }[];
+                            sets?: {
+                                when: {
+                                    /** @enum {string} */
+                                    state?: "normal" | "startup_shutdown" | "overhaul";
+                                    calendar?: string;
+                                };
+                                /** @description null: limits are not watched then */
+                                limits: {
+                                    lowLow?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled?: boolean;
+                                    };
+                                    low?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled?: boolean;
+                                    };
+                                    high?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled?: boolean;
+                                    };
+                                    highHigh?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled?: boolean;
+                                    };
+                                } | null;
+                                /**
+                                 * @description watches that rest then
+                                 * @default []
+                                 */
+                                without?: ("rateOfChange" | "flatLine" | "noData" | "badQuality" | "state")[];
+                            }[];
                         };
                         /** @default null */
                         guidance?: {
@@ -2218,6 +2505,8 @@ export interface paths {
                                 lat: number;
                                 heightMetres?: number;
                             } | null;
+                            /** @description calculated tag (计算测点): tag codes in braces; null: measured */
+                            formula: string | null;
                             alarms: {
                                 lowLow?: {
                                     threshold: number;
@@ -2291,6 +2580,57 @@ export interface paths {
                                     /** @default true */
                                     enabled: boolean;
                                 };
+                                /** @description 报警类; absent: none, and the general terms hold */
+                                classCode?: string;
+                                /** @description in place of those of the class */
+                                severityRises?: {
+                                    afterSeconds: number;
+                                    /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                    severity: 1 | 2 | 3 | 4;
+                                }[];
+                                sets?: {
+                                    when: {
+                                        /** @enum {string} */
+                                        state?: "normal" | "startup_shutdown" | "overhaul";
+                                        calendar?: string;
+                                    };
+                                    /** @description null: limits are not watched then */
+                                    limits: {
+                                        lowLow?: {
+                                            threshold: number;
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            /** @default true */
+                                            enabled: boolean;
+                                        };
+                                        low?: {
+                                            threshold: number;
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            /** @default true */
+                                            enabled: boolean;
+                                        };
+                                        high?: {
+                                            threshold: number;
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            /** @default true */
+                                            enabled: boolean;
+                                        };
+                                        highHigh?: {
+                                            threshold: number;
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            /** @default true */
+                                            enabled: boolean;
+                                        };
+                                    } | null;
+                                    /**
+                                     * @description watches that rest then
+                                     * @default []
+                                     */
+                                    without: ("rateOfChange" | "flatLine" | "noData" | "badQuality" | "state")[];
+                                }[];
                             };
                             guidance: {
                                 cause: string;
@@ -2361,6 +2701,8 @@ export interface paths {
                                 lat: number;
                                 heightMetres?: number;
                             } | null;
+                            /** @description calculated tag (计算测点): tag codes in braces; null: measured */
+                            formula: string | null;
                             alarms: {
                                 lowLow?: {
                                     threshold: number;
@@ -2434,6 +2776,57 @@ export interface paths {
                                     /** @default true */
                                     enabled: boolean;
                                 };
+                                /** @description 报警类; absent: none, and the general terms hold */
+                                classCode?: string;
+                                /** @description in place of those of the class */
+                                severityRises?: {
+                                    afterSeconds: number;
+                                    /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                    severity: 1 | 2 | 3 | 4;
+                                }[];
+                                sets?: {
+                                    when: {
+                                        /** @enum {string} */
+                                        state?: "normal" | "startup_shutdown" | "overhaul";
+                                        calendar?: string;
+                                    };
+                                    /** @description null: limits are not watched then */
+                                    limits: {
+                                        lowLow?: {
+                                            threshold: number;
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            /** @default true */
+                                            enabled: boolean;
+                                        };
+                                        low?: {
+                                            threshold: number;
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            /** @default true */
+                                            enabled: boolean;
+                                        };
+                                        high?: {
+                                            threshold: number;
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            /** @default true */
+                                            enabled: boolean;
+                                        };
+                                        highHigh?: {
+                                            threshold: number;
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            /** @default true */
+                                            enabled: boolean;
+                                        };
+                                    } | null;
+                                    /**
+                                     * @description watches that rest then
+                                     * @default []
+                                     */
+                                    without: ("rateOfChange" | "flatLine" | "noData" | "badQuality" | "state")[];
+                                }[];
                             };
                             guidance: {
                                 cause: string;
@@ -2489,6 +2882,8 @@ export interface paths {
                             lat: number;
                             heightMetres?: number;
                         } | null;
+                        /** @description calculated tag (计算测点): tag codes in braces; null: measured */
+                        formula?: string | null;
                         alarms?: {
                             lowLow?: {
                                 threshold: number;
@@ -2562,6 +2957,57 @@ export interface paths {
                                 /** @default true */
                                 enabled?: boolean;
                             };
+                            /** @description 报警类; absent: none, and the general terms hold */
+                            classCode?: string;
+                            /** @description in place of those of the class */
+                            severityRises?: {
+                                afterSeconds: number;
+                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                severity: 1 | 2 | 3 | 4;
+                            }[];
+                            sets?: {
+                                when: {
+                                    /** @enum {string} */
+                                    state?: "normal" | "startup_shutdown" | "overhaul";
+                                    calendar?: string;
+                                };
+                                /** @description null: limits are not watched then */
+                                limits: {
+                                    lowLow?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled?: boolean;
+                                    };
+                                    low?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled?: boolean;
+                                    };
+                                    high?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled?: boolean;
+                                    };
+                                    highHigh?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled?: boolean;
+                                    };
+                                } | null;
+                                /**
+                                 * @description watches that rest then
+                                 * @default []
+                                 */
+                                without?: ("rateOfChange" | "flatLine" | "noData" | "badQuality" | "state")[];
+                            }[];
                         };
                         guidance?: {
                             cause: string;
@@ -2600,6 +3046,8 @@ export interface paths {
                                 lat: number;
                                 heightMetres?: number;
                             } | null;
+                            /** @description calculated tag (计算测点): tag codes in braces; null: measured */
+                            formula: string | null;
                             alarms: {
                                 lowLow?: {
                                     threshold: number;
@@ -2673,6 +3121,57 @@ export interface paths {
                                     /** @default true */
                                     enabled: boolean;
                                 };
+                                /** @description 报警类; absent: none, and the general terms hold */
+                                classCode?: string;
+                                /** @description in place of those of the class */
+                                severityRises?: {
+                                    afterSeconds: number;
+                                    /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                    severity: 1 | 2 | 3 | 4;
+                                }[];
+                                sets?: {
+                                    when: {
+                                        /** @enum {string} */
+                                        state?: "normal" | "startup_shutdown" | "overhaul";
+                                        calendar?: string;
+                                    };
+                                    /** @description null: limits are not watched then */
+                                    limits: {
+                                        lowLow?: {
+                                            threshold: number;
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            /** @default true */
+                                            enabled: boolean;
+                                        };
+                                        low?: {
+                                            threshold: number;
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            /** @default true */
+                                            enabled: boolean;
+                                        };
+                                        high?: {
+                                            threshold: number;
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            /** @default true */
+                                            enabled: boolean;
+                                        };
+                                        highHigh?: {
+                                            threshold: number;
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            /** @default true */
+                                            enabled: boolean;
+                                        };
+                                    } | null;
+                                    /**
+                                     * @description watches that rest then
+                                     * @default []
+                                     */
+                                    without: ("rateOfChange" | "flatLine" | "noData" | "badQuality" | "state")[];
+                                }[];
                             };
                             guidance: {
                                 cause: string;
@@ -2693,6 +3192,246 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/api/assets/formula-trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description of the tag that would have it */
+                        code?: string;
+                        formula: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {boolean} */
+                            ok: true;
+                            value: number | null;
+                            inputs: {
+                                tagNumber: number;
+                                code: string;
+                                name: string;
+                                unit: string;
+                                time: number | null;
+                                value: number | null;
+                                quality: number;
+                            }[];
+                        } | {
+                            /** @enum {boolean} */
+                            ok: false;
+                            code: string;
+                            params: {
+                                [key: string]: unknown;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assets/tags/{number}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                alarms: {
+                                    lowLow?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    low?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    high?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    highHigh?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    /** @default 0 */
+                                    deadband: number;
+                                    /** @default 0 */
+                                    onDelaySeconds: number;
+                                    /** @default 0 */
+                                    offDelaySeconds: number;
+                                    /** @default false */
+                                    latched: boolean;
+                                    rateOfChange?: {
+                                        perSecond: number;
+                                        windowSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    flatLine?: {
+                                        windowSeconds: number;
+                                        span: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    noData?: {
+                                        afterSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    badQuality?: {
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    state?: {
+                                        alarmWhen: boolean;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    /** @description 报警类; absent: none, and the general terms hold */
+                                    classCode?: string;
+                                    /** @description in place of those of the class */
+                                    severityRises?: {
+                                        afterSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                    }[];
+                                    sets?: {
+                                        when: {
+                                            /** @enum {string} */
+                                            state?: "normal" | "startup_shutdown" | "overhaul";
+                                            calendar?: string;
+                                        };
+                                        /** @description null: limits are not watched then */
+                                        limits: {
+                                            lowLow?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            low?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            high?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            highHigh?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                        } | null;
+                                        /**
+                                         * @description watches that rest then
+                                         * @default []
+                                         */
+                                        without: ("rateOfChange" | "flatLine" | "noData" | "badQuality" | "state")[];
+                                    }[];
+                                };
+                                formula: string | null;
+                                version: number;
+                                author: string;
+                                approvedBy: string | null;
+                                reason: string;
+                                /** @description number of the change request; null for the first setting of a tag */
+                                request: number | null;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                effectiveAt: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/assets/tags/{number}/raw": {
@@ -2917,6 +3656,7 @@ export interface paths {
                     pageSize?: number;
                     under?: string;
                     text?: string;
+                    protocol?: "mqtt" | "http" | "sparkplug" | "hj212" | "edge" | "opcua" | "modbus" | "file";
                 };
                 header?: never;
                 path?: never;
@@ -2936,10 +3676,11 @@ export interface paths {
                                 name: string;
                                 org: string;
                                 /** @enum {string} */
-                                protocol: "mqtt" | "http";
+                                protocol: "mqtt" | "http" | "sparkplug" | "hj212" | "edge" | "opcua" | "modbus" | "file";
                                 /** Format: uuid */
                                 id: string;
                                 enabled: boolean;
+                                viaEdge: boolean;
                                 tagCount: number;
                                 /**
                                  * Format: date-time
@@ -2966,6 +3707,32 @@ export interface paths {
                                     silentTags: number;
                                     /** @description median receive time minus device time of the last minute */
                                     lagMs: number | null;
+                                    /** @description null where the source speaks first */
+                                    collector: {
+                                        /** @enum {string} */
+                                        state: "connecting" | "connected" | "failed";
+                                        since: number;
+                                        fault: ("unreachable" | "timed_out" | "not_this_protocol" | "security_not_offered" | "server_untrusted" | "client_untrusted" | "sign_in_refused" | "secret_unreadable" | "malformed_address" | "no_such_address" | "not_a_number" | "device_exception" | "folder_unreadable" | "unexpected") | null;
+                                        detail: string | null;
+                                        points: {
+                                            address: string;
+                                            /** @enum {string} */
+                                            fault: "unreachable" | "timed_out" | "not_this_protocol" | "security_not_offered" | "server_untrusted" | "client_untrusted" | "sign_in_refused" | "secret_unreadable" | "malformed_address" | "no_such_address" | "not_a_number" | "device_exception" | "folder_unreadable" | "unexpected";
+                                            detail: string | null;
+                                        }[];
+                                    } | null;
+                                    /** @description how far its clock is behind (positive) or ahead; null before the first sample */
+                                    clockOffsetMs: number | null;
+                                    /** @description holes in the sequence; null where the protocol numbers nothing */
+                                    gaps: number | null;
+                                    /** @description current values of its tags by quality; never heard counts as stale */
+                                    qualities: {
+                                        good: number;
+                                        uncertain: number;
+                                        bad: number;
+                                        stale: number;
+                                        outOfService: number;
+                                    };
                                 } | null;
                             }[];
                             total: number;
@@ -2989,7 +3756,85 @@ export interface paths {
                         name: string;
                         org: string;
                         /** @enum {string} */
-                        protocol: "mqtt" | "http";
+                        protocol: "mqtt" | "http" | "sparkplug" | "hj212" | "edge" | "opcua" | "modbus" | "file";
+                        /** @description needed for every protocol but mqtt, http and edge */
+                        connection?: {
+                            /** @enum {string} */
+                            protocol: "mqtt" | "http" | "edge";
+                        } | {
+                            /** @enum {string} */
+                            protocol: "sparkplug";
+                            groupId: string;
+                            edgeNodeId: string;
+                        } | {
+                            /** @enum {string} */
+                            protocol: "hj212";
+                            deviceNumber: string;
+                            /**
+                             * @default annex_a
+                             * @enum {string}
+                             */
+                            checksum?: "annex_a" | "modbus";
+                        } | {
+                            /** @enum {string} */
+                            protocol: "opcua";
+                            endpointUrl: string;
+                            /** @enum {string} */
+                            securityMode: "None" | "Sign" | "SignAndEncrypt";
+                            /** @enum {string} */
+                            securityPolicy: "None" | "Basic256Sha256" | "Aes128_Sha256_RsaOaep" | "Aes256_Sha256_RsaPss";
+                            /** @default null */
+                            serverThumbprint?: string | null;
+                            /** @default null */
+                            userName?: string | null;
+                            /** @default 1000 */
+                            samplingIntervalMs?: number;
+                            /** @description plain; sealed before it is kept. Absent: as it was; null: none */
+                            password?: string | null;
+                        } | {
+                            /** @enum {string} */
+                            protocol: "modbus";
+                            host: string;
+                            /** @default 502 */
+                            port?: number;
+                            /** @default 1 */
+                            unitId?: number;
+                            /** @default 1000 */
+                            pollIntervalMs?: number;
+                            /** @default 2000 */
+                            timeoutMs?: number;
+                        } | {
+                            /** @enum {string} */
+                            protocol: "file";
+                            /**
+                             * @description wide: a column per tag; long: time, tag, value[, quality]
+                             * @enum {string}
+                             */
+                            layout: "wide" | "long";
+                            /** @default time */
+                            timeColumn?: string;
+                            /** @default 480 */
+                            utcOffsetMinutes?: number;
+                            /**
+                             * @default utf-8
+                             * @enum {string}
+                             */
+                            encoding?: "utf-8" | "gb18030";
+                        };
+                        points?: {
+                            address: string;
+                            tagCode: string;
+                            /** @default 1 */
+                            scale?: number;
+                            /** @default 0 */
+                            offset?: number;
+                        }[];
+                        /** @description networks it may come from; none: any */
+                        addresses?: (string)[];
+                        /** @description an edge agent near the plant collects it, not the pipeline */
+                        viaEdge?: boolean;
+                        /** @description HJ 212 alone: the PW that the data logger has; made when absent */
+                        accessPassword?: string;
                     };
                 };
             };
@@ -3024,7 +3869,176 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            name: string;
+                            org: string;
+                            /** @enum {string} */
+                            protocol: "mqtt" | "http" | "sparkplug" | "hj212" | "edge" | "opcua" | "modbus" | "file";
+                            /** Format: uuid */
+                            id: string;
+                            enabled: boolean;
+                            viaEdge: boolean;
+                            tagCount: number;
+                            /**
+                             * Format: date-time
+                             * @description UTC, ISO 8601
+                             */
+                            credentialSetAt: string;
+                            /**
+                             * Format: date-time
+                             * @description UTC, ISO 8601
+                             */
+                            changedAt: string;
+                            traffic: {
+                                sourceCode: string;
+                                connected: boolean | null;
+                                lastReceivedAt: number | null;
+                                /** @description mean of the last 10 s */
+                                acceptedPerSecond: number | null;
+                                accepted: number;
+                                historical: number;
+                                refused: {
+                                    [key: string]: number;
+                                };
+                                /** @description allowed tags without a sample for 3 expected intervals */
+                                silentTags: number;
+                                /** @description median receive time minus device time of the last minute */
+                                lagMs: number | null;
+                                /** @description null where the source speaks first */
+                                collector: {
+                                    /** @enum {string} */
+                                    state: "connecting" | "connected" | "failed";
+                                    since: number;
+                                    fault: ("unreachable" | "timed_out" | "not_this_protocol" | "security_not_offered" | "server_untrusted" | "client_untrusted" | "sign_in_refused" | "secret_unreadable" | "malformed_address" | "no_such_address" | "not_a_number" | "device_exception" | "folder_unreadable" | "unexpected") | null;
+                                    detail: string | null;
+                                    points: {
+                                        address: string;
+                                        /** @enum {string} */
+                                        fault: "unreachable" | "timed_out" | "not_this_protocol" | "security_not_offered" | "server_untrusted" | "client_untrusted" | "sign_in_refused" | "secret_unreadable" | "malformed_address" | "no_such_address" | "not_a_number" | "device_exception" | "folder_unreadable" | "unexpected";
+                                        detail: string | null;
+                                    }[];
+                                } | null;
+                                /** @description how far its clock is behind (positive) or ahead; null before the first sample */
+                                clockOffsetMs: number | null;
+                                /** @description holes in the sequence; null where the protocol numbers nothing */
+                                gaps: number | null;
+                                /** @description current values of its tags by quality; never heard counts as stale */
+                                qualities: {
+                                    good: number;
+                                    uncertain: number;
+                                    bad: number;
+                                    stale: number;
+                                    outOfService: number;
+                                };
+                            } | null;
+                            connection: {
+                                /** @enum {string} */
+                                protocol: "mqtt" | "http" | "edge";
+                            } | {
+                                /** @enum {string} */
+                                protocol: "sparkplug";
+                                groupId: string;
+                                edgeNodeId: string;
+                            } | {
+                                /** @enum {string} */
+                                protocol: "hj212";
+                                deviceNumber: string;
+                                /**
+                                 * @default annex_a
+                                 * @enum {string}
+                                 */
+                                checksum: "annex_a" | "modbus";
+                            } | {
+                                /** @enum {string} */
+                                protocol: "opcua";
+                                endpointUrl: string;
+                                /** @enum {string} */
+                                securityMode: "None" | "Sign" | "SignAndEncrypt";
+                                /** @enum {string} */
+                                securityPolicy: "None" | "Basic256Sha256" | "Aes128_Sha256_RsaOaep" | "Aes256_Sha256_RsaPss";
+                                /** @default null */
+                                serverThumbprint: string | null;
+                                /** @default null */
+                                userName: string | null;
+                                /** @default 1000 */
+                                samplingIntervalMs: number;
+                                hasPassword: boolean;
+                            } | {
+                                /** @enum {string} */
+                                protocol: "modbus";
+                                host: string;
+                                /** @default 502 */
+                                port: number;
+                                /** @default 1 */
+                                unitId: number;
+                                /** @default 1000 */
+                                pollIntervalMs: number;
+                                /** @default 2000 */
+                                timeoutMs: number;
+                            } | {
+                                /** @enum {string} */
+                                protocol: "file";
+                                /**
+                                 * @description wide: a column per tag; long: time, tag, value[, quality]
+                                 * @enum {string}
+                                 */
+                                layout: "wide" | "long";
+                                /** @default time */
+                                timeColumn: string;
+                                /** @default 480 */
+                                utcOffsetMinutes: number;
+                                /**
+                                 * @default utf-8
+                                 * @enum {string}
+                                 */
+                                encoding: "utf-8" | "gb18030";
+                            };
+                            points: {
+                                address: string;
+                                tagCode: string;
+                                /** @default 1 */
+                                scale: number;
+                                /** @default 0 */
+                                offset: number;
+                            }[];
+                            addresses: string[];
+                            /** @description a code that is open */
+                            provision: {
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                madeAt: string;
+                                madeBy: string;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                expiresAt: string;
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
         put?: never;
         post?: never;
         delete?: never;
@@ -3044,6 +4058,79 @@ export interface paths {
                     "application/json": {
                         name?: string;
                         enabled?: boolean;
+                        connection?: {
+                            /** @enum {string} */
+                            protocol: "mqtt" | "http" | "edge";
+                        } | {
+                            /** @enum {string} */
+                            protocol: "sparkplug";
+                            groupId: string;
+                            edgeNodeId: string;
+                        } | {
+                            /** @enum {string} */
+                            protocol: "hj212";
+                            deviceNumber: string;
+                            /**
+                             * @default annex_a
+                             * @enum {string}
+                             */
+                            checksum?: "annex_a" | "modbus";
+                        } | {
+                            /** @enum {string} */
+                            protocol: "opcua";
+                            endpointUrl: string;
+                            /** @enum {string} */
+                            securityMode: "None" | "Sign" | "SignAndEncrypt";
+                            /** @enum {string} */
+                            securityPolicy: "None" | "Basic256Sha256" | "Aes128_Sha256_RsaOaep" | "Aes256_Sha256_RsaPss";
+                            /** @default null */
+                            serverThumbprint?: string | null;
+                            /** @default null */
+                            userName?: string | null;
+                            /** @default 1000 */
+                            samplingIntervalMs?: number;
+                            /** @description plain; sealed before it is kept. Absent: as it was; null: none */
+                            password?: string | null;
+                        } | {
+                            /** @enum {string} */
+                            protocol: "modbus";
+                            host: string;
+                            /** @default 502 */
+                            port?: number;
+                            /** @default 1 */
+                            unitId?: number;
+                            /** @default 1000 */
+                            pollIntervalMs?: number;
+                            /** @default 2000 */
+                            timeoutMs?: number;
+                        } | {
+                            /** @enum {string} */
+                            protocol: "file";
+                            /**
+                             * @description wide: a column per tag; long: time, tag, value[, quality]
+                             * @enum {string}
+                             */
+                            layout: "wide" | "long";
+                            /** @default time */
+                            timeColumn?: string;
+                            /** @default 480 */
+                            utcOffsetMinutes?: number;
+                            /**
+                             * @default utf-8
+                             * @enum {string}
+                             */
+                            encoding?: "utf-8" | "gb18030";
+                        };
+                        points?: {
+                            address: string;
+                            tagCode: string;
+                            /** @default 1 */
+                            scale?: number;
+                            /** @default 0 */
+                            offset?: number;
+                        }[];
+                        addresses?: (string)[];
+                        viaEdge?: boolean;
                     };
                 };
             };
@@ -3059,10 +4146,11 @@ export interface paths {
                             name: string;
                             org: string;
                             /** @enum {string} */
-                            protocol: "mqtt" | "http";
+                            protocol: "mqtt" | "http" | "sparkplug" | "hj212" | "edge" | "opcua" | "modbus" | "file";
                             /** Format: uuid */
                             id: string;
                             enabled: boolean;
+                            viaEdge: boolean;
                             tagCount: number;
                             /**
                              * Format: date-time
@@ -3074,6 +4162,91 @@ export interface paths {
                              * @description UTC, ISO 8601
                              */
                             changedAt: string;
+                            connection: {
+                                /** @enum {string} */
+                                protocol: "mqtt" | "http" | "edge";
+                            } | {
+                                /** @enum {string} */
+                                protocol: "sparkplug";
+                                groupId: string;
+                                edgeNodeId: string;
+                            } | {
+                                /** @enum {string} */
+                                protocol: "hj212";
+                                deviceNumber: string;
+                                /**
+                                 * @default annex_a
+                                 * @enum {string}
+                                 */
+                                checksum: "annex_a" | "modbus";
+                            } | {
+                                /** @enum {string} */
+                                protocol: "opcua";
+                                endpointUrl: string;
+                                /** @enum {string} */
+                                securityMode: "None" | "Sign" | "SignAndEncrypt";
+                                /** @enum {string} */
+                                securityPolicy: "None" | "Basic256Sha256" | "Aes128_Sha256_RsaOaep" | "Aes256_Sha256_RsaPss";
+                                /** @default null */
+                                serverThumbprint: string | null;
+                                /** @default null */
+                                userName: string | null;
+                                /** @default 1000 */
+                                samplingIntervalMs: number;
+                                hasPassword: boolean;
+                            } | {
+                                /** @enum {string} */
+                                protocol: "modbus";
+                                host: string;
+                                /** @default 502 */
+                                port: number;
+                                /** @default 1 */
+                                unitId: number;
+                                /** @default 1000 */
+                                pollIntervalMs: number;
+                                /** @default 2000 */
+                                timeoutMs: number;
+                            } | {
+                                /** @enum {string} */
+                                protocol: "file";
+                                /**
+                                 * @description wide: a column per tag; long: time, tag, value[, quality]
+                                 * @enum {string}
+                                 */
+                                layout: "wide" | "long";
+                                /** @default time */
+                                timeColumn: string;
+                                /** @default 480 */
+                                utcOffsetMinutes: number;
+                                /**
+                                 * @default utf-8
+                                 * @enum {string}
+                                 */
+                                encoding: "utf-8" | "gb18030";
+                            };
+                            points: {
+                                address: string;
+                                tagCode: string;
+                                /** @default 1 */
+                                scale: number;
+                                /** @default 0 */
+                                offset: number;
+                            }[];
+                            addresses: string[];
+                            /** @description a code that is open */
+                            provision: {
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                madeAt: string;
+                                madeBy: string;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                expiresAt: string;
+                            } | null;
                         };
                     };
                 };
@@ -3099,7 +4272,13 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: never;
+            requestBody: {
+                content: {
+                    "application/json": {
+                        accessPassword?: string;
+                    } | null;
+                };
+            };
             responses: {
                 /** @description Default Response */
                 200: {
@@ -3192,6 +4371,252 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sources/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        connection: {
+                            /** @enum {string} */
+                            protocol: "mqtt" | "http" | "edge";
+                        } | {
+                            /** @enum {string} */
+                            protocol: "sparkplug";
+                            groupId: string;
+                            edgeNodeId: string;
+                        } | {
+                            /** @enum {string} */
+                            protocol: "hj212";
+                            deviceNumber: string;
+                            /**
+                             * @default annex_a
+                             * @enum {string}
+                             */
+                            checksum?: "annex_a" | "modbus";
+                        } | {
+                            /** @enum {string} */
+                            protocol: "opcua";
+                            endpointUrl: string;
+                            /** @enum {string} */
+                            securityMode: "None" | "Sign" | "SignAndEncrypt";
+                            /** @enum {string} */
+                            securityPolicy: "None" | "Basic256Sha256" | "Aes128_Sha256_RsaOaep" | "Aes256_Sha256_RsaPss";
+                            /** @default null */
+                            serverThumbprint?: string | null;
+                            /** @default null */
+                            userName?: string | null;
+                            /** @default 1000 */
+                            samplingIntervalMs?: number;
+                            /** @description plain; sealed before it is kept. Absent: as it was; null: none */
+                            password?: string | null;
+                        } | {
+                            /** @enum {string} */
+                            protocol: "modbus";
+                            host: string;
+                            /** @default 502 */
+                            port?: number;
+                            /** @default 1 */
+                            unitId?: number;
+                            /** @default 1000 */
+                            pollIntervalMs?: number;
+                            /** @default 2000 */
+                            timeoutMs?: number;
+                        } | {
+                            /** @enum {string} */
+                            protocol: "file";
+                            /**
+                             * @description wide: a column per tag; long: time, tag, value[, quality]
+                             * @enum {string}
+                             */
+                            layout: "wide" | "long";
+                            /** @default time */
+                            timeColumn?: string;
+                            /** @default 480 */
+                            utcOffsetMinutes?: number;
+                            /**
+                             * @default utf-8
+                             * @enum {string}
+                             */
+                            encoding?: "utf-8" | "gb18030";
+                        };
+                        points: {
+                            address: string;
+                            tagCode: string;
+                            /** @default 1 */
+                            scale?: number;
+                            /** @default 0 */
+                            offset?: number;
+                        }[];
+                        /** Format: uuid */
+                        sourceId?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            ok: boolean;
+                            steps: {
+                                /** @enum {string} */
+                                step: "reach" | "secure" | "sign_in" | "read";
+                                ok: boolean;
+                                fault: ("unreachable" | "timed_out" | "not_this_protocol" | "security_not_offered" | "server_untrusted" | "client_untrusted" | "sign_in_refused" | "secret_unreadable" | "malformed_address" | "no_such_address" | "not_a_number" | "device_exception" | "folder_unreadable" | "unexpected") | null;
+                                detail: string | null;
+                            }[];
+                            values: {
+                                address: string;
+                                value: number | null;
+                                quality: number;
+                                fault: ("unreachable" | "timed_out" | "not_this_protocol" | "security_not_offered" | "server_untrusted" | "client_untrusted" | "sign_in_refused" | "secret_unreadable" | "malformed_address" | "no_such_address" | "not_a_number" | "device_exception" | "folder_unreadable" | "unexpected") | null;
+                                detail: string | null;
+                            }[];
+                            serverThumbprint: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/browse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        connection: {
+                            /** @enum {string} */
+                            protocol: "mqtt" | "http" | "edge";
+                        } | {
+                            /** @enum {string} */
+                            protocol: "sparkplug";
+                            groupId: string;
+                            edgeNodeId: string;
+                        } | {
+                            /** @enum {string} */
+                            protocol: "hj212";
+                            deviceNumber: string;
+                            /**
+                             * @default annex_a
+                             * @enum {string}
+                             */
+                            checksum?: "annex_a" | "modbus";
+                        } | {
+                            /** @enum {string} */
+                            protocol: "opcua";
+                            endpointUrl: string;
+                            /** @enum {string} */
+                            securityMode: "None" | "Sign" | "SignAndEncrypt";
+                            /** @enum {string} */
+                            securityPolicy: "None" | "Basic256Sha256" | "Aes128_Sha256_RsaOaep" | "Aes256_Sha256_RsaPss";
+                            /** @default null */
+                            serverThumbprint?: string | null;
+                            /** @default null */
+                            userName?: string | null;
+                            /** @default 1000 */
+                            samplingIntervalMs?: number;
+                            /** @description plain; sealed before it is kept. Absent: as it was; null: none */
+                            password?: string | null;
+                        } | {
+                            /** @enum {string} */
+                            protocol: "modbus";
+                            host: string;
+                            /** @default 502 */
+                            port?: number;
+                            /** @default 1 */
+                            unitId?: number;
+                            /** @default 1000 */
+                            pollIntervalMs?: number;
+                            /** @default 2000 */
+                            timeoutMs?: number;
+                        } | {
+                            /** @enum {string} */
+                            protocol: "file";
+                            /**
+                             * @description wide: a column per tag; long: time, tag, value[, quality]
+                             * @enum {string}
+                             */
+                            layout: "wide" | "long";
+                            /** @default time */
+                            timeColumn?: string;
+                            /** @default 480 */
+                            utcOffsetMinutes?: number;
+                            /**
+                             * @default utf-8
+                             * @enum {string}
+                             */
+                            encoding?: "utf-8" | "gb18030";
+                        };
+                        nodeId: string | null;
+                        /** Format: uuid */
+                        sourceId?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            nodes: {
+                                address: string;
+                                name: string;
+                                /** @enum {string} */
+                                kind: "folder" | "variable";
+                                numeric: boolean | null;
+                                dataType: string | null;
+                                unit: string | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sources/quarantine": {
         parameters: {
             query?: never;
@@ -3204,8 +4629,15 @@ export interface paths {
                 query?: {
                     page?: number;
                     pageSize?: number;
+                    under?: string;
                     sourceCode?: string;
-                    reason?: "unknown_tag" | "out_of_range" | "clock_ahead" | "too_old" | "wrong_unit" | "duplicate" | "malformed" | "overload";
+                    reason?: "unknown_tag" | "out_of_range" | "clock_ahead" | "too_old" | "wrong_unit" | "duplicate" | "malformed" | "overload" | "not_admitted";
+                    tagCode?: string;
+                    /** @description UTC, ISO 8601 */
+                    from?: string;
+                    /** @description UTC, ISO 8601 */
+                    to?: string;
+                    processed?: "yes" | "no";
                 };
                 header?: never;
                 path?: never;
@@ -3230,11 +4662,33 @@ export interface paths {
                                 sourceCode: string;
                                 org: string;
                                 /** @enum {string} */
-                                reason: "unknown_tag" | "out_of_range" | "clock_ahead" | "too_old" | "wrong_unit" | "duplicate" | "malformed" | "overload";
+                                reason: "unknown_tag" | "out_of_range" | "clock_ahead" | "too_old" | "wrong_unit" | "duplicate" | "malformed" | "overload" | "not_admitted";
                                 tagCode: string | null;
                                 detail: string | null;
                                 /** @description at most 2 kB of what was sent */
                                 payload: string;
+                                /** @description more was sent than is kept: it cannot be offered again */
+                                truncated: boolean;
+                                /** @description offered again and taken */
+                                processed: {
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                    by: string;
+                                } | null;
+                                /** @description offered again and refused */
+                                lastTry: {
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                    /** @enum {string} */
+                                    reason: "unknown_tag" | "out_of_range" | "clock_ahead" | "too_old" | "wrong_unit" | "duplicate" | "malformed" | "overload" | "not_admitted";
+                                    detail: string | null;
+                                } | null;
                             }[];
                             total: number;
                         };
@@ -3244,6 +4698,425 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/quarantine/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    under?: string;
+                    sourceCode?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description kept and not yet taken */
+                            open: number;
+                            byReason: {
+                                /** @enum {string} */
+                                reason: "unknown_tag" | "out_of_range" | "clock_ahead" | "too_old" | "wrong_unit" | "duplicate" | "malformed" | "overload" | "not_admitted";
+                                open: number;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                lastAt: string;
+                            }[];
+                            /** @description the ten with most */
+                            bySource: {
+                                sourceCode: string;
+                                open: number;
+                            }[];
+                            /** @description the last 24 hours, each present */
+                            byHour: {
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                                count: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/quarantine/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        ids: number[];
+                    } | {
+                        sourceCode: string;
+                        /** @enum {string} */
+                        reason: "unknown_tag" | "out_of_range" | "clock_ahead" | "too_old" | "wrong_unit" | "duplicate" | "malformed" | "overload" | "not_admitted";
+                        tagCode?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description would be offered now */
+                            count: number;
+                            /** @description cannot: more was sent than is kept */
+                            truncated: number;
+                            /** @description over the limit of one turn; stay for the next */
+                            beyond: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/quarantine/reprocess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        ids: number[];
+                    } | {
+                        sourceCode: string;
+                        /** @enum {string} */
+                        reason: "unknown_tag" | "out_of_range" | "clock_ahead" | "too_old" | "wrong_unit" | "duplicate" | "malformed" | "overload" | "not_admitted";
+                        tagCode?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            taken: number;
+                            refused: number;
+                            truncated: number;
+                            beyond: number;
+                            results: {
+                                id: number;
+                                sourceCode: string;
+                                tagCode: string | null;
+                                taken: boolean;
+                                reason: ("unknown_tag" | "out_of_range" | "clock_ahead" | "too_old" | "wrong_unit" | "duplicate" | "malformed" | "overload" | "not_admitted") | null;
+                                detail: string | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/sources/{id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            at: number;
+                            /** @description samples accepted in each of the last 60 full minutes, oldest first */
+                            perMinute: number[];
+                            /** @description at most 500 of them */
+                            silentTagCodes: string[];
+                        } | null;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/sources/{id}/provision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description XXXX-XXXX-XXXX */
+                            code: string;
+                            /**
+                             * Format: date-time
+                             * @description UTC, ISO 8601
+                             */
+                            expiresAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            revoked: boolean;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/provision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        code: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            sourceCode: string;
+                            name: string;
+                            credential: string;
+                            /** @enum {string} */
+                            protocol: "mqtt" | "http" | "sparkplug" | "hj212" | "edge" | "opcua" | "modbus" | "file";
+                            /** @description with the password in plain, for the gateway to dial with */
+                            connection: {
+                                /** @enum {string} */
+                                protocol: "mqtt" | "http" | "edge";
+                            } | {
+                                /** @enum {string} */
+                                protocol: "sparkplug";
+                                groupId: string;
+                                edgeNodeId: string;
+                            } | {
+                                /** @enum {string} */
+                                protocol: "hj212";
+                                deviceNumber: string;
+                                /**
+                                 * @default annex_a
+                                 * @enum {string}
+                                 */
+                                checksum: "annex_a" | "modbus";
+                            } | {
+                                /** @enum {string} */
+                                protocol: "opcua";
+                                endpointUrl: string;
+                                /** @enum {string} */
+                                securityMode: "None" | "Sign" | "SignAndEncrypt";
+                                /** @enum {string} */
+                                securityPolicy: "None" | "Basic256Sha256" | "Aes128_Sha256_RsaOaep" | "Aes256_Sha256_RsaPss";
+                                /** @default null */
+                                serverThumbprint: string | null;
+                                /** @default null */
+                                userName: string | null;
+                                /** @default 1000 */
+                                samplingIntervalMs: number;
+                                /** @description plain; sealed before it is kept. Absent: as it was; null: none */
+                                password?: string | null;
+                            } | {
+                                /** @enum {string} */
+                                protocol: "modbus";
+                                host: string;
+                                /** @default 502 */
+                                port: number;
+                                /** @default 1 */
+                                unitId: number;
+                                /** @default 1000 */
+                                pollIntervalMs: number;
+                                /** @default 2000 */
+                                timeoutMs: number;
+                            } | {
+                                /** @enum {string} */
+                                protocol: "file";
+                                /**
+                                 * @description wide: a column per tag; long: time, tag, value[, quality]
+                                 * @enum {string}
+                                 */
+                                layout: "wide" | "long";
+                                /** @default time */
+                                timeColumn: string;
+                                /** @default 480 */
+                                utcOffsetMinutes: number;
+                                /**
+                                 * @default utf-8
+                                 * @enum {string}
+                                 */
+                                encoding: "utf-8" | "gb18030";
+                            };
+                            points: {
+                                address: string;
+                                tagCode: string;
+                                /** @default 1 */
+                                scale: number;
+                                /** @default 0 */
+                                offset: number;
+                            }[];
+                            tags: {
+                                number: number;
+                                code: string;
+                                name: string;
+                                kind: string;
+                                unit: string;
+                                rangeLow: number;
+                                rangeHigh: number;
+                                expectedIntervalSeconds: number;
+                            }[];
+                            /** @description base address for HTTP push and the edge door; `:port` alone means the host that was asked */
+                            ingestUrl: string;
+                        };
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -3292,7 +5165,7 @@ export interface paths {
                                     onDueAt: number | null;
                                     pending: {
                                         /** @enum {string} */
-                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                         /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                         severity: 1 | 2 | 3 | 4;
                                         value: number | null;
@@ -3308,7 +5181,7 @@ export interface paths {
                                     raisedAt: number;
                                     worst: {
                                         /** @enum {string} */
-                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                         /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                         severity: 1 | 2 | 3 | 4;
                                         value: number | null;
@@ -3316,7 +5189,7 @@ export interface paths {
                                     };
                                     current: {
                                         /** @enum {string} */
-                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                         /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                         severity: 1 | 2 | 3 | 4;
                                         value: number | null;
@@ -3330,6 +5203,25 @@ export interface paths {
                                         at: number;
                                         note: string;
                                     } | null;
+                                    /**
+                                     * @description 消音: the sound is off for everybody, until it is news again
+                                     * @default null
+                                     */
+                                    silenced: {
+                                        by: string;
+                                        at: number;
+                                    } | null;
+                                    /**
+                                     * @description 演练: raised by a person, not by the process; counts nowhere
+                                     * @default false
+                                     */
+                                    drill: boolean;
+                                    /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                    waitingSince?: number;
+                                    /** @description last sounded then; absent: when it began to wait */
+                                    announcedAt?: number;
+                                    /** @description of `worst` as the process gave it, where time has made it graver since */
+                                    levelSeverity?: 1 | 2 | 3 | 4;
                                 } | {
                                     /** @enum {string} */
                                     state: "acknowledged";
@@ -3338,7 +5230,7 @@ export interface paths {
                                     raisedAt: number;
                                     worst: {
                                         /** @enum {string} */
-                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                         /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                         severity: 1 | 2 | 3 | 4;
                                         value: number | null;
@@ -3346,7 +5238,7 @@ export interface paths {
                                     };
                                     current: {
                                         /** @enum {string} */
-                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                         /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                         severity: 1 | 2 | 3 | 4;
                                         value: number | null;
@@ -3360,6 +5252,25 @@ export interface paths {
                                         at: number;
                                         note: string;
                                     } | null;
+                                    /**
+                                     * @description 消音: the sound is off for everybody, until it is news again
+                                     * @default null
+                                     */
+                                    silenced: {
+                                        by: string;
+                                        at: number;
+                                    } | null;
+                                    /**
+                                     * @description 演练: raised by a person, not by the process; counts nowhere
+                                     * @default false
+                                     */
+                                    drill: boolean;
+                                    /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                    waitingSince?: number;
+                                    /** @description last sounded then; absent: when it began to wait */
+                                    announcedAt?: number;
+                                    /** @description of `worst` as the process gave it, where time has made it graver since */
+                                    levelSeverity?: 1 | 2 | 3 | 4;
                                     acknowledged: {
                                         by: string;
                                         at: number;
@@ -3372,7 +5283,7 @@ export interface paths {
                                     raisedAt: number;
                                     worst: {
                                         /** @enum {string} */
-                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                         /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                         severity: 1 | 2 | 3 | 4;
                                         value: number | null;
@@ -3380,7 +5291,7 @@ export interface paths {
                                     };
                                     current: {
                                         /** @enum {string} */
-                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                         /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                         severity: 1 | 2 | 3 | 4;
                                         value: number | null;
@@ -3394,16 +5305,98 @@ export interface paths {
                                         at: number;
                                         note: string;
                                     } | null;
+                                    /**
+                                     * @description 消音: the sound is off for everybody, until it is news again
+                                     * @default null
+                                     */
+                                    silenced: {
+                                        by: string;
+                                        at: number;
+                                    } | null;
+                                    /**
+                                     * @description 演练: raised by a person, not by the process; counts nowhere
+                                     * @default false
+                                     */
+                                    drill: boolean;
+                                    /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                    waitingSince?: number;
+                                    /** @description last sounded then; absent: when it began to wait */
+                                    announcedAt?: number;
+                                    /** @description of `worst` as the process gave it, where time has made it graver since */
+                                    levelSeverity?: 1 | 2 | 3 | 4;
                                     returnedAt: number;
                                     onDueAt: number | null;
                                     pending: {
                                         /** @enum {string} */
-                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                         /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                         severity: 1 | 2 | 3 | 4;
                                         value: number | null;
                                         threshold: number | null;
                                     } | null;
+                                } | {
+                                    /** @enum {string} */
+                                    state: "returned_unhandled";
+                                    /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                    occurrence: string;
+                                    raisedAt: number;
+                                    worst: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    };
+                                    current: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    } | null;
+                                    /** @description off-delay runs until then */
+                                    offDueAt: number | null;
+                                    /** @description 处置: a corrective action was taken */
+                                    handled: {
+                                        by: string;
+                                        at: number;
+                                        note: string;
+                                    } | null;
+                                    /**
+                                     * @description 消音: the sound is off for everybody, until it is news again
+                                     * @default null
+                                     */
+                                    silenced: {
+                                        by: string;
+                                        at: number;
+                                    } | null;
+                                    /**
+                                     * @description 演练: raised by a person, not by the process; counts nowhere
+                                     * @default false
+                                     */
+                                    drill: boolean;
+                                    /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                    waitingSince?: number;
+                                    /** @description last sounded then; absent: when it began to wait */
+                                    announcedAt?: number;
+                                    /** @description of `worst` as the process gave it, where time has made it graver since */
+                                    levelSeverity?: 1 | 2 | 3 | 4;
+                                    returnedAt: number;
+                                    onDueAt: number | null;
+                                    pending: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    } | null;
+                                    acknowledged: {
+                                        by: string;
+                                        at: number;
+                                    };
                                 } | {
                                     /** @enum {string} */
                                     state: "latched";
@@ -3412,7 +5405,7 @@ export interface paths {
                                     raisedAt: number;
                                     worst: {
                                         /** @enum {string} */
-                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                         /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                         severity: 1 | 2 | 3 | 4;
                                         value: number | null;
@@ -3420,7 +5413,7 @@ export interface paths {
                                     };
                                     current: {
                                         /** @enum {string} */
-                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                         /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                         severity: 1 | 2 | 3 | 4;
                                         value: number | null;
@@ -3434,19 +5427,38 @@ export interface paths {
                                         at: number;
                                         note: string;
                                     } | null;
-                                    returnedAt: number;
-                                    acknowledged: {
+                                    /**
+                                     * @description 消音: the sound is off for everybody, until it is news again
+                                     * @default null
+                                     */
+                                    silenced: {
                                         by: string;
                                         at: number;
                                     } | null;
+                                    /**
+                                     * @description 演练: raised by a person, not by the process; counts nowhere
+                                     * @default false
+                                     */
+                                    drill: boolean;
+                                    /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                    waitingSince?: number;
+                                    /** @description last sounded then; absent: when it began to wait */
+                                    announcedAt?: number;
+                                    /** @description of `worst` as the process gave it, where time has made it graver since */
+                                    levelSeverity?: 1 | 2 | 3 | 4;
+                                    returnedAt: number;
                                     onDueAt: number | null;
                                     pending: {
                                         /** @enum {string} */
-                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                         /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                         severity: 1 | 2 | 3 | 4;
                                         value: number | null;
                                         threshold: number | null;
+                                    } | null;
+                                    acknowledged: {
+                                        by: string;
+                                        at: number;
                                     } | null;
                                 } | {
                                     /** @enum {string} */
@@ -3458,7 +5470,7 @@ export interface paths {
                                         onDueAt: number | null;
                                         pending: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -3474,7 +5486,7 @@ export interface paths {
                                         raisedAt: number;
                                         worst: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -3482,7 +5494,7 @@ export interface paths {
                                         };
                                         current: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -3496,6 +5508,25 @@ export interface paths {
                                             at: number;
                                             note: string;
                                         } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
                                     } | {
                                         /** @enum {string} */
                                         state: "acknowledged";
@@ -3504,7 +5535,7 @@ export interface paths {
                                         raisedAt: number;
                                         worst: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -3512,7 +5543,7 @@ export interface paths {
                                         };
                                         current: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -3526,6 +5557,25 @@ export interface paths {
                                             at: number;
                                             note: string;
                                         } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -3538,7 +5588,7 @@ export interface paths {
                                         raisedAt: number;
                                         worst: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -3546,7 +5596,7 @@ export interface paths {
                                         };
                                         current: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -3560,16 +5610,98 @@ export interface paths {
                                             at: number;
                                             note: string;
                                         } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
                                         returnedAt: number;
                                         onDueAt: number | null;
                                         pending: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "returned_unhandled";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        returnedAt: number;
+                                        onDueAt: number | null;
+                                        pending: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        acknowledged: {
+                                            by: string;
+                                            at: number;
+                                        };
                                     } | {
                                         /** @enum {string} */
                                         state: "latched";
@@ -3578,7 +5710,7 @@ export interface paths {
                                         raisedAt: number;
                                         worst: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -3586,7 +5718,7 @@ export interface paths {
                                         };
                                         current: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -3600,19 +5732,38 @@ export interface paths {
                                             at: number;
                                             note: string;
                                         } | null;
-                                        returnedAt: number;
-                                        acknowledged: {
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
                                             by: string;
                                             at: number;
                                         } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        returnedAt: number;
                                         onDueAt: number | null;
                                         pending: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
                                             threshold: number | null;
+                                        } | null;
+                                        acknowledged: {
+                                            by: string;
+                                            at: number;
                                         } | null;
                                     };
                                     since: number;
@@ -3629,7 +5780,7 @@ export interface paths {
                                         onDueAt: number | null;
                                         pending: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -3645,7 +5796,7 @@ export interface paths {
                                         raisedAt: number;
                                         worst: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -3653,7 +5804,7 @@ export interface paths {
                                         };
                                         current: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -3667,6 +5818,25 @@ export interface paths {
                                             at: number;
                                             note: string;
                                         } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
                                     } | {
                                         /** @enum {string} */
                                         state: "acknowledged";
@@ -3675,7 +5845,7 @@ export interface paths {
                                         raisedAt: number;
                                         worst: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -3683,7 +5853,7 @@ export interface paths {
                                         };
                                         current: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -3697,6 +5867,25 @@ export interface paths {
                                             at: number;
                                             note: string;
                                         } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -3709,7 +5898,7 @@ export interface paths {
                                         raisedAt: number;
                                         worst: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -3717,7 +5906,7 @@ export interface paths {
                                         };
                                         current: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -3731,16 +5920,98 @@ export interface paths {
                                             at: number;
                                             note: string;
                                         } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
                                         returnedAt: number;
                                         onDueAt: number | null;
                                         pending: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "returned_unhandled";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        returnedAt: number;
+                                        onDueAt: number | null;
+                                        pending: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        acknowledged: {
+                                            by: string;
+                                            at: number;
+                                        };
                                     } | {
                                         /** @enum {string} */
                                         state: "latched";
@@ -3749,7 +6020,7 @@ export interface paths {
                                         raisedAt: number;
                                         worst: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -3757,7 +6028,7 @@ export interface paths {
                                         };
                                         current: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -3771,24 +6042,48 @@ export interface paths {
                                             at: number;
                                             note: string;
                                         } | null;
-                                        returnedAt: number;
-                                        acknowledged: {
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
                                             by: string;
                                             at: number;
                                         } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        returnedAt: number;
                                         onDueAt: number | null;
                                         pending: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        acknowledged: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
                                     };
                                     since: number;
                                     by: string;
                                     reason: string;
+                                    /**
+                                     * @description code of the suppression rule; null: a person did it
+                                     * @default null
+                                     */
+                                    rule: string | null;
                                 } | {
                                     /** @enum {string} */
                                     state: "out_of_service";
@@ -3799,7 +6094,7 @@ export interface paths {
                                         onDueAt: number | null;
                                         pending: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -3815,7 +6110,7 @@ export interface paths {
                                         raisedAt: number;
                                         worst: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -3823,7 +6118,7 @@ export interface paths {
                                         };
                                         current: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -3837,6 +6132,25 @@ export interface paths {
                                             at: number;
                                             note: string;
                                         } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
                                     } | {
                                         /** @enum {string} */
                                         state: "acknowledged";
@@ -3845,7 +6159,7 @@ export interface paths {
                                         raisedAt: number;
                                         worst: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -3853,7 +6167,7 @@ export interface paths {
                                         };
                                         current: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -3867,6 +6181,25 @@ export interface paths {
                                             at: number;
                                             note: string;
                                         } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -3879,7 +6212,7 @@ export interface paths {
                                         raisedAt: number;
                                         worst: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -3887,7 +6220,7 @@ export interface paths {
                                         };
                                         current: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -3901,16 +6234,98 @@ export interface paths {
                                             at: number;
                                             note: string;
                                         } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
                                         returnedAt: number;
                                         onDueAt: number | null;
                                         pending: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "returned_unhandled";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        returnedAt: number;
+                                        onDueAt: number | null;
+                                        pending: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        acknowledged: {
+                                            by: string;
+                                            at: number;
+                                        };
                                     } | {
                                         /** @enum {string} */
                                         state: "latched";
@@ -3919,7 +6334,7 @@ export interface paths {
                                         raisedAt: number;
                                         worst: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -3927,7 +6342,7 @@ export interface paths {
                                         };
                                         current: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -3941,28 +6356,62 @@ export interface paths {
                                             at: number;
                                             note: string;
                                         } | null;
-                                        returnedAt: number;
-                                        acknowledged: {
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
                                             by: string;
                                             at: number;
                                         } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        returnedAt: number;
                                         onDueAt: number | null;
                                         pending: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
                                             threshold: number | null;
+                                        } | null;
+                                        acknowledged: {
+                                            by: string;
+                                            at: number;
                                         } | null;
                                     };
                                     since: number;
                                     until: number | null;
                                     by: string;
                                     reason: string;
+                                    /** @default  */
+                                    compensatingMeasure: string;
+                                    /** @default  */
+                                    work: string;
                                 };
                                 /** @description when acknowledgement is due; null once acknowledged or set aside */
                                 respondBy: string | null;
+                                /** @description the alarm that is known to cause this one */
+                                causeAlarm: number | null;
+                                /** @description how often it rose since it was set aside; 0 when it is not */
+                                risesSetAside: number;
+                                assignee: {
+                                    /** Format: uuid */
+                                    accountId: string;
+                                    name: string;
+                                } | null;
+                                /** @description how many remarks */
+                                comments: number;
                             }[];
                             asOfSequence: number;
                         };
@@ -3998,6 +6447,10 @@ export interface paths {
                     /** @description UTC, ISO 8601 */
                     to?: string;
                     open?: string;
+                    /** @description only those that are assigned to whom asks */
+                    mine?: string;
+                    drill?: string;
+                    groupOf?: string;
                 };
                 header?: never;
                 path?: never;
@@ -4023,7 +6476,7 @@ export interface paths {
                                 assetCode: string | null;
                                 worst: {
                                     /** @enum {string} */
-                                    reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                    reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                     /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                     severity: 1 | 2 | 3 | 4;
                                     value: number | null;
@@ -4041,6 +6494,20 @@ export interface paths {
                                 handlingNote: string | null;
                                 returnedAt: string | null;
                                 closedAt: string | null;
+                                silencedBy: string | null;
+                                setAside: ("shelved" | "suppressed" | "out_of_service") | null;
+                                drill: boolean;
+                                /** @description how often it sounded again for want of an acknowledgement */
+                                reannounced: number;
+                                /** @description occurrence of the first-out with which it rose; its own where it was the first */
+                                groupOf: string | null;
+                                assignee: {
+                                    /** Format: uuid */
+                                    accountId: string;
+                                    name: string;
+                                } | null;
+                                /** @description how many remarks */
+                                comments: number;
                             }[];
                             total: number;
                         };
@@ -4087,11 +6554,11 @@ export interface paths {
                                 alarmNumber: number;
                                 tagNumber: number;
                                 /** @enum {string} */
-                                type: "raised" | "escalated" | "eased" | "acknowledged" | "handled" | "returned" | "latched" | "reset" | "closed" | "shelved" | "unshelved" | "suppressed" | "unsuppressed" | "taken_out_of_service" | "returned_to_service" | "timer_started" | "timer_stopped";
+                                type: "raised" | "escalated" | "eased" | "acknowledged" | "handled" | "returned" | "latched" | "reset" | "closed" | "shelved" | "unshelved" | "suppressed" | "unsuppressed" | "taken_out_of_service" | "returned_to_service" | "timer_started" | "timer_stopped" | "silenced" | "reannounced" | "risen" | "drill";
                                 occurrence: string | null;
                                 breach: {
                                     /** @enum {string} */
-                                    reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                    reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                     /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                     severity: 1 | 2 | 3 | 4;
                                     value: number | null;
@@ -4099,6 +6566,11 @@ export interface paths {
                                 } | null;
                                 by: string | null;
                                 note: string | null;
+                                /**
+                                 * @description of an exercise: count it nowhere, let nothing follow from it
+                                 * @default false
+                                 */
+                                drill: boolean;
                                 state: {
                                     /** @enum {string} */
                                     state: "normal";
@@ -4106,7 +6578,7 @@ export interface paths {
                                     onDueAt: number | null;
                                     pending: {
                                         /** @enum {string} */
-                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                         /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                         severity: 1 | 2 | 3 | 4;
                                         value: number | null;
@@ -4122,7 +6594,7 @@ export interface paths {
                                     raisedAt: number;
                                     worst: {
                                         /** @enum {string} */
-                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                         /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                         severity: 1 | 2 | 3 | 4;
                                         value: number | null;
@@ -4130,7 +6602,7 @@ export interface paths {
                                     };
                                     current: {
                                         /** @enum {string} */
-                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                         /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                         severity: 1 | 2 | 3 | 4;
                                         value: number | null;
@@ -4144,6 +6616,25 @@ export interface paths {
                                         at: number;
                                         note: string;
                                     } | null;
+                                    /**
+                                     * @description 消音: the sound is off for everybody, until it is news again
+                                     * @default null
+                                     */
+                                    silenced: {
+                                        by: string;
+                                        at: number;
+                                    } | null;
+                                    /**
+                                     * @description 演练: raised by a person, not by the process; counts nowhere
+                                     * @default false
+                                     */
+                                    drill: boolean;
+                                    /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                    waitingSince?: number;
+                                    /** @description last sounded then; absent: when it began to wait */
+                                    announcedAt?: number;
+                                    /** @description of `worst` as the process gave it, where time has made it graver since */
+                                    levelSeverity?: 1 | 2 | 3 | 4;
                                 } | {
                                     /** @enum {string} */
                                     state: "acknowledged";
@@ -4152,7 +6643,7 @@ export interface paths {
                                     raisedAt: number;
                                     worst: {
                                         /** @enum {string} */
-                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                         /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                         severity: 1 | 2 | 3 | 4;
                                         value: number | null;
@@ -4160,7 +6651,7 @@ export interface paths {
                                     };
                                     current: {
                                         /** @enum {string} */
-                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                         /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                         severity: 1 | 2 | 3 | 4;
                                         value: number | null;
@@ -4174,6 +6665,25 @@ export interface paths {
                                         at: number;
                                         note: string;
                                     } | null;
+                                    /**
+                                     * @description 消音: the sound is off for everybody, until it is news again
+                                     * @default null
+                                     */
+                                    silenced: {
+                                        by: string;
+                                        at: number;
+                                    } | null;
+                                    /**
+                                     * @description 演练: raised by a person, not by the process; counts nowhere
+                                     * @default false
+                                     */
+                                    drill: boolean;
+                                    /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                    waitingSince?: number;
+                                    /** @description last sounded then; absent: when it began to wait */
+                                    announcedAt?: number;
+                                    /** @description of `worst` as the process gave it, where time has made it graver since */
+                                    levelSeverity?: 1 | 2 | 3 | 4;
                                     acknowledged: {
                                         by: string;
                                         at: number;
@@ -4186,7 +6696,7 @@ export interface paths {
                                     raisedAt: number;
                                     worst: {
                                         /** @enum {string} */
-                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                         /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                         severity: 1 | 2 | 3 | 4;
                                         value: number | null;
@@ -4194,7 +6704,7 @@ export interface paths {
                                     };
                                     current: {
                                         /** @enum {string} */
-                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                         /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                         severity: 1 | 2 | 3 | 4;
                                         value: number | null;
@@ -4208,16 +6718,98 @@ export interface paths {
                                         at: number;
                                         note: string;
                                     } | null;
+                                    /**
+                                     * @description 消音: the sound is off for everybody, until it is news again
+                                     * @default null
+                                     */
+                                    silenced: {
+                                        by: string;
+                                        at: number;
+                                    } | null;
+                                    /**
+                                     * @description 演练: raised by a person, not by the process; counts nowhere
+                                     * @default false
+                                     */
+                                    drill: boolean;
+                                    /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                    waitingSince?: number;
+                                    /** @description last sounded then; absent: when it began to wait */
+                                    announcedAt?: number;
+                                    /** @description of `worst` as the process gave it, where time has made it graver since */
+                                    levelSeverity?: 1 | 2 | 3 | 4;
                                     returnedAt: number;
                                     onDueAt: number | null;
                                     pending: {
                                         /** @enum {string} */
-                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                         /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                         severity: 1 | 2 | 3 | 4;
                                         value: number | null;
                                         threshold: number | null;
                                     } | null;
+                                } | {
+                                    /** @enum {string} */
+                                    state: "returned_unhandled";
+                                    /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                    occurrence: string;
+                                    raisedAt: number;
+                                    worst: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    };
+                                    current: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    } | null;
+                                    /** @description off-delay runs until then */
+                                    offDueAt: number | null;
+                                    /** @description 处置: a corrective action was taken */
+                                    handled: {
+                                        by: string;
+                                        at: number;
+                                        note: string;
+                                    } | null;
+                                    /**
+                                     * @description 消音: the sound is off for everybody, until it is news again
+                                     * @default null
+                                     */
+                                    silenced: {
+                                        by: string;
+                                        at: number;
+                                    } | null;
+                                    /**
+                                     * @description 演练: raised by a person, not by the process; counts nowhere
+                                     * @default false
+                                     */
+                                    drill: boolean;
+                                    /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                    waitingSince?: number;
+                                    /** @description last sounded then; absent: when it began to wait */
+                                    announcedAt?: number;
+                                    /** @description of `worst` as the process gave it, where time has made it graver since */
+                                    levelSeverity?: 1 | 2 | 3 | 4;
+                                    returnedAt: number;
+                                    onDueAt: number | null;
+                                    pending: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    } | null;
+                                    acknowledged: {
+                                        by: string;
+                                        at: number;
+                                    };
                                 } | {
                                     /** @enum {string} */
                                     state: "latched";
@@ -4226,7 +6818,7 @@ export interface paths {
                                     raisedAt: number;
                                     worst: {
                                         /** @enum {string} */
-                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                         /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                         severity: 1 | 2 | 3 | 4;
                                         value: number | null;
@@ -4234,7 +6826,7 @@ export interface paths {
                                     };
                                     current: {
                                         /** @enum {string} */
-                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                         /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                         severity: 1 | 2 | 3 | 4;
                                         value: number | null;
@@ -4248,19 +6840,38 @@ export interface paths {
                                         at: number;
                                         note: string;
                                     } | null;
-                                    returnedAt: number;
-                                    acknowledged: {
+                                    /**
+                                     * @description 消音: the sound is off for everybody, until it is news again
+                                     * @default null
+                                     */
+                                    silenced: {
                                         by: string;
                                         at: number;
                                     } | null;
+                                    /**
+                                     * @description 演练: raised by a person, not by the process; counts nowhere
+                                     * @default false
+                                     */
+                                    drill: boolean;
+                                    /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                    waitingSince?: number;
+                                    /** @description last sounded then; absent: when it began to wait */
+                                    announcedAt?: number;
+                                    /** @description of `worst` as the process gave it, where time has made it graver since */
+                                    levelSeverity?: 1 | 2 | 3 | 4;
+                                    returnedAt: number;
                                     onDueAt: number | null;
                                     pending: {
                                         /** @enum {string} */
-                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                         /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                         severity: 1 | 2 | 3 | 4;
                                         value: number | null;
                                         threshold: number | null;
+                                    } | null;
+                                    acknowledged: {
+                                        by: string;
+                                        at: number;
                                     } | null;
                                 } | {
                                     /** @enum {string} */
@@ -4272,7 +6883,7 @@ export interface paths {
                                         onDueAt: number | null;
                                         pending: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -4288,7 +6899,7 @@ export interface paths {
                                         raisedAt: number;
                                         worst: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -4296,7 +6907,7 @@ export interface paths {
                                         };
                                         current: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -4310,6 +6921,25 @@ export interface paths {
                                             at: number;
                                             note: string;
                                         } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
                                     } | {
                                         /** @enum {string} */
                                         state: "acknowledged";
@@ -4318,7 +6948,7 @@ export interface paths {
                                         raisedAt: number;
                                         worst: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -4326,7 +6956,7 @@ export interface paths {
                                         };
                                         current: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -4340,6 +6970,25 @@ export interface paths {
                                             at: number;
                                             note: string;
                                         } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -4352,7 +7001,7 @@ export interface paths {
                                         raisedAt: number;
                                         worst: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -4360,7 +7009,7 @@ export interface paths {
                                         };
                                         current: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -4374,16 +7023,98 @@ export interface paths {
                                             at: number;
                                             note: string;
                                         } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
                                         returnedAt: number;
                                         onDueAt: number | null;
                                         pending: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "returned_unhandled";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        returnedAt: number;
+                                        onDueAt: number | null;
+                                        pending: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        acknowledged: {
+                                            by: string;
+                                            at: number;
+                                        };
                                     } | {
                                         /** @enum {string} */
                                         state: "latched";
@@ -4392,7 +7123,7 @@ export interface paths {
                                         raisedAt: number;
                                         worst: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -4400,7 +7131,7 @@ export interface paths {
                                         };
                                         current: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -4414,19 +7145,38 @@ export interface paths {
                                             at: number;
                                             note: string;
                                         } | null;
-                                        returnedAt: number;
-                                        acknowledged: {
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
                                             by: string;
                                             at: number;
                                         } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        returnedAt: number;
                                         onDueAt: number | null;
                                         pending: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
                                             threshold: number | null;
+                                        } | null;
+                                        acknowledged: {
+                                            by: string;
+                                            at: number;
                                         } | null;
                                     };
                                     since: number;
@@ -4443,7 +7193,7 @@ export interface paths {
                                         onDueAt: number | null;
                                         pending: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -4459,7 +7209,7 @@ export interface paths {
                                         raisedAt: number;
                                         worst: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -4467,7 +7217,7 @@ export interface paths {
                                         };
                                         current: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -4481,6 +7231,25 @@ export interface paths {
                                             at: number;
                                             note: string;
                                         } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
                                     } | {
                                         /** @enum {string} */
                                         state: "acknowledged";
@@ -4489,7 +7258,7 @@ export interface paths {
                                         raisedAt: number;
                                         worst: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -4497,7 +7266,7 @@ export interface paths {
                                         };
                                         current: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -4511,6 +7280,25 @@ export interface paths {
                                             at: number;
                                             note: string;
                                         } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -4523,7 +7311,7 @@ export interface paths {
                                         raisedAt: number;
                                         worst: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -4531,7 +7319,7 @@ export interface paths {
                                         };
                                         current: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -4545,16 +7333,98 @@ export interface paths {
                                             at: number;
                                             note: string;
                                         } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
                                         returnedAt: number;
                                         onDueAt: number | null;
                                         pending: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "returned_unhandled";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        returnedAt: number;
+                                        onDueAt: number | null;
+                                        pending: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        acknowledged: {
+                                            by: string;
+                                            at: number;
+                                        };
                                     } | {
                                         /** @enum {string} */
                                         state: "latched";
@@ -4563,7 +7433,7 @@ export interface paths {
                                         raisedAt: number;
                                         worst: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -4571,7 +7441,7 @@ export interface paths {
                                         };
                                         current: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -4585,24 +7455,48 @@ export interface paths {
                                             at: number;
                                             note: string;
                                         } | null;
-                                        returnedAt: number;
-                                        acknowledged: {
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
                                             by: string;
                                             at: number;
                                         } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        returnedAt: number;
                                         onDueAt: number | null;
                                         pending: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        acknowledged: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
                                     };
                                     since: number;
                                     by: string;
                                     reason: string;
+                                    /**
+                                     * @description code of the suppression rule; null: a person did it
+                                     * @default null
+                                     */
+                                    rule: string | null;
                                 } | {
                                     /** @enum {string} */
                                     state: "out_of_service";
@@ -4613,7 +7507,7 @@ export interface paths {
                                         onDueAt: number | null;
                                         pending: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -4629,7 +7523,7 @@ export interface paths {
                                         raisedAt: number;
                                         worst: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -4637,7 +7531,7 @@ export interface paths {
                                         };
                                         current: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -4651,6 +7545,25 @@ export interface paths {
                                             at: number;
                                             note: string;
                                         } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
                                     } | {
                                         /** @enum {string} */
                                         state: "acknowledged";
@@ -4659,7 +7572,7 @@ export interface paths {
                                         raisedAt: number;
                                         worst: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -4667,7 +7580,7 @@ export interface paths {
                                         };
                                         current: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -4681,6 +7594,25 @@ export interface paths {
                                             at: number;
                                             note: string;
                                         } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -4693,7 +7625,7 @@ export interface paths {
                                         raisedAt: number;
                                         worst: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -4701,7 +7633,7 @@ export interface paths {
                                         };
                                         current: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -4715,16 +7647,98 @@ export interface paths {
                                             at: number;
                                             note: string;
                                         } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
                                         returnedAt: number;
                                         onDueAt: number | null;
                                         pending: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "returned_unhandled";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        returnedAt: number;
+                                        onDueAt: number | null;
+                                        pending: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        acknowledged: {
+                                            by: string;
+                                            at: number;
+                                        };
                                     } | {
                                         /** @enum {string} */
                                         state: "latched";
@@ -4733,7 +7747,7 @@ export interface paths {
                                         raisedAt: number;
                                         worst: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -4741,7 +7755,7 @@ export interface paths {
                                         };
                                         current: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -4755,27 +7769,265 @@ export interface paths {
                                             at: number;
                                             note: string;
                                         } | null;
-                                        returnedAt: number;
-                                        acknowledged: {
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
                                             by: string;
                                             at: number;
                                         } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        returnedAt: number;
                                         onDueAt: number | null;
                                         pending: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
                                             threshold: number | null;
+                                        } | null;
+                                        acknowledged: {
+                                            by: string;
+                                            at: number;
                                         } | null;
                                     };
                                     since: number;
                                     until: number | null;
                                     by: string;
                                     reason: string;
+                                    /** @default  */
+                                    compensatingMeasure: string;
+                                    /** @default  */
+                                    work: string;
                                 };
                             }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/occurrences/{occurrence}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    occurrence: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: date-time */
+                                at: string;
+                                by: string;
+                                text: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    occurrence: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        text: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            at: string;
+                            by: string;
+                            text: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/occurrences/{occurrence}/assignee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    occurrence: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description null: nobody */
+                        accountId: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            accountId: string;
+                            name: string;
+                        } | null;
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    org: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: uuid */
+                                accountId: string;
+                                name: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/guidance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    alarmNumber: number;
+                    reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            guidance: {
+                                cause: string;
+                                consequence: string;
+                                action: string;
+                                respondWithinMinutes: number | null;
+                                phone: string | null;
+                                /** @description name of the asset or class it was written for; null: for this very tag */
+                                inheritedFrom: string | null;
+                            } | null;
                         };
                     };
                 };
@@ -4808,22 +8060,25 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
-                        alarmNumbers: number[];
+                        alarms: {
+                            alarmNumber: number;
+                            seenOccurrence: string | null;
+                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                            seenSeverity?: 1 | 2 | 3 | 4;
+                        }[];
                         act: {
                             /** @enum {string} */
                             action: "acknowledge";
-                            seenOccurrence: string;
-                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
-                            seenSeverity?: 1 | 2 | 3 | 4;
                         } | {
                             /** @enum {string} */
                             action: "handle";
-                            seenOccurrence: string;
                             note: string;
                         } | {
                             /** @enum {string} */
                             action: "reset";
-                            seenOccurrence: string;
+                        } | {
+                            /** @enum {string} */
+                            action: "silence";
                         } | {
                             /** @enum {string} */
                             action: "shelve";
@@ -4842,8 +8097,12 @@ export interface paths {
                         } | {
                             /** @enum {string} */
                             action: "take_out_of_service";
-                            until: number | null;
+                            until: number;
                             reason: string;
+                            /** @description 补偿措施: what watches in its place */
+                            compensatingMeasure: string;
+                            /** @description work order or permit (作业票) that it is for */
+                            work: string;
                         } | {
                             /** @enum {string} */
                             action: "return_to_service";
@@ -4873,7 +8132,7 @@ export interface paths {
                                     onDueAt: number | null;
                                     pending: {
                                         /** @enum {string} */
-                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                         /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                         severity: 1 | 2 | 3 | 4;
                                         value: number | null;
@@ -4889,7 +8148,7 @@ export interface paths {
                                     raisedAt: number;
                                     worst: {
                                         /** @enum {string} */
-                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                         /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                         severity: 1 | 2 | 3 | 4;
                                         value: number | null;
@@ -4897,7 +8156,7 @@ export interface paths {
                                     };
                                     current: {
                                         /** @enum {string} */
-                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                         /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                         severity: 1 | 2 | 3 | 4;
                                         value: number | null;
@@ -4911,6 +8170,25 @@ export interface paths {
                                         at: number;
                                         note: string;
                                     } | null;
+                                    /**
+                                     * @description 消音: the sound is off for everybody, until it is news again
+                                     * @default null
+                                     */
+                                    silenced: {
+                                        by: string;
+                                        at: number;
+                                    } | null;
+                                    /**
+                                     * @description 演练: raised by a person, not by the process; counts nowhere
+                                     * @default false
+                                     */
+                                    drill: boolean;
+                                    /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                    waitingSince?: number;
+                                    /** @description last sounded then; absent: when it began to wait */
+                                    announcedAt?: number;
+                                    /** @description of `worst` as the process gave it, where time has made it graver since */
+                                    levelSeverity?: 1 | 2 | 3 | 4;
                                 } | {
                                     /** @enum {string} */
                                     state: "acknowledged";
@@ -4919,7 +8197,7 @@ export interface paths {
                                     raisedAt: number;
                                     worst: {
                                         /** @enum {string} */
-                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                         /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                         severity: 1 | 2 | 3 | 4;
                                         value: number | null;
@@ -4927,7 +8205,7 @@ export interface paths {
                                     };
                                     current: {
                                         /** @enum {string} */
-                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                         /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                         severity: 1 | 2 | 3 | 4;
                                         value: number | null;
@@ -4941,6 +8219,25 @@ export interface paths {
                                         at: number;
                                         note: string;
                                     } | null;
+                                    /**
+                                     * @description 消音: the sound is off for everybody, until it is news again
+                                     * @default null
+                                     */
+                                    silenced: {
+                                        by: string;
+                                        at: number;
+                                    } | null;
+                                    /**
+                                     * @description 演练: raised by a person, not by the process; counts nowhere
+                                     * @default false
+                                     */
+                                    drill: boolean;
+                                    /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                    waitingSince?: number;
+                                    /** @description last sounded then; absent: when it began to wait */
+                                    announcedAt?: number;
+                                    /** @description of `worst` as the process gave it, where time has made it graver since */
+                                    levelSeverity?: 1 | 2 | 3 | 4;
                                     acknowledged: {
                                         by: string;
                                         at: number;
@@ -4953,7 +8250,7 @@ export interface paths {
                                     raisedAt: number;
                                     worst: {
                                         /** @enum {string} */
-                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                         /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                         severity: 1 | 2 | 3 | 4;
                                         value: number | null;
@@ -4961,7 +8258,7 @@ export interface paths {
                                     };
                                     current: {
                                         /** @enum {string} */
-                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                         /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                         severity: 1 | 2 | 3 | 4;
                                         value: number | null;
@@ -4975,16 +8272,98 @@ export interface paths {
                                         at: number;
                                         note: string;
                                     } | null;
+                                    /**
+                                     * @description 消音: the sound is off for everybody, until it is news again
+                                     * @default null
+                                     */
+                                    silenced: {
+                                        by: string;
+                                        at: number;
+                                    } | null;
+                                    /**
+                                     * @description 演练: raised by a person, not by the process; counts nowhere
+                                     * @default false
+                                     */
+                                    drill: boolean;
+                                    /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                    waitingSince?: number;
+                                    /** @description last sounded then; absent: when it began to wait */
+                                    announcedAt?: number;
+                                    /** @description of `worst` as the process gave it, where time has made it graver since */
+                                    levelSeverity?: 1 | 2 | 3 | 4;
                                     returnedAt: number;
                                     onDueAt: number | null;
                                     pending: {
                                         /** @enum {string} */
-                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                         /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                         severity: 1 | 2 | 3 | 4;
                                         value: number | null;
                                         threshold: number | null;
                                     } | null;
+                                } | {
+                                    /** @enum {string} */
+                                    state: "returned_unhandled";
+                                    /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                    occurrence: string;
+                                    raisedAt: number;
+                                    worst: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    };
+                                    current: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    } | null;
+                                    /** @description off-delay runs until then */
+                                    offDueAt: number | null;
+                                    /** @description 处置: a corrective action was taken */
+                                    handled: {
+                                        by: string;
+                                        at: number;
+                                        note: string;
+                                    } | null;
+                                    /**
+                                     * @description 消音: the sound is off for everybody, until it is news again
+                                     * @default null
+                                     */
+                                    silenced: {
+                                        by: string;
+                                        at: number;
+                                    } | null;
+                                    /**
+                                     * @description 演练: raised by a person, not by the process; counts nowhere
+                                     * @default false
+                                     */
+                                    drill: boolean;
+                                    /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                    waitingSince?: number;
+                                    /** @description last sounded then; absent: when it began to wait */
+                                    announcedAt?: number;
+                                    /** @description of `worst` as the process gave it, where time has made it graver since */
+                                    levelSeverity?: 1 | 2 | 3 | 4;
+                                    returnedAt: number;
+                                    onDueAt: number | null;
+                                    pending: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    } | null;
+                                    acknowledged: {
+                                        by: string;
+                                        at: number;
+                                    };
                                 } | {
                                     /** @enum {string} */
                                     state: "latched";
@@ -4993,7 +8372,7 @@ export interface paths {
                                     raisedAt: number;
                                     worst: {
                                         /** @enum {string} */
-                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                         /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                         severity: 1 | 2 | 3 | 4;
                                         value: number | null;
@@ -5001,7 +8380,7 @@ export interface paths {
                                     };
                                     current: {
                                         /** @enum {string} */
-                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                         /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                         severity: 1 | 2 | 3 | 4;
                                         value: number | null;
@@ -5015,19 +8394,38 @@ export interface paths {
                                         at: number;
                                         note: string;
                                     } | null;
-                                    returnedAt: number;
-                                    acknowledged: {
+                                    /**
+                                     * @description 消音: the sound is off for everybody, until it is news again
+                                     * @default null
+                                     */
+                                    silenced: {
                                         by: string;
                                         at: number;
                                     } | null;
+                                    /**
+                                     * @description 演练: raised by a person, not by the process; counts nowhere
+                                     * @default false
+                                     */
+                                    drill: boolean;
+                                    /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                    waitingSince?: number;
+                                    /** @description last sounded then; absent: when it began to wait */
+                                    announcedAt?: number;
+                                    /** @description of `worst` as the process gave it, where time has made it graver since */
+                                    levelSeverity?: 1 | 2 | 3 | 4;
+                                    returnedAt: number;
                                     onDueAt: number | null;
                                     pending: {
                                         /** @enum {string} */
-                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                         /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                         severity: 1 | 2 | 3 | 4;
                                         value: number | null;
                                         threshold: number | null;
+                                    } | null;
+                                    acknowledged: {
+                                        by: string;
+                                        at: number;
                                     } | null;
                                 } | {
                                     /** @enum {string} */
@@ -5039,7 +8437,7 @@ export interface paths {
                                         onDueAt: number | null;
                                         pending: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -5055,7 +8453,7 @@ export interface paths {
                                         raisedAt: number;
                                         worst: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -5063,7 +8461,7 @@ export interface paths {
                                         };
                                         current: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -5077,6 +8475,25 @@ export interface paths {
                                             at: number;
                                             note: string;
                                         } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
                                     } | {
                                         /** @enum {string} */
                                         state: "acknowledged";
@@ -5085,7 +8502,7 @@ export interface paths {
                                         raisedAt: number;
                                         worst: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -5093,7 +8510,7 @@ export interface paths {
                                         };
                                         current: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -5107,6 +8524,25 @@ export interface paths {
                                             at: number;
                                             note: string;
                                         } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -5119,7 +8555,7 @@ export interface paths {
                                         raisedAt: number;
                                         worst: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -5127,7 +8563,7 @@ export interface paths {
                                         };
                                         current: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -5141,16 +8577,98 @@ export interface paths {
                                             at: number;
                                             note: string;
                                         } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
                                         returnedAt: number;
                                         onDueAt: number | null;
                                         pending: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "returned_unhandled";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        returnedAt: number;
+                                        onDueAt: number | null;
+                                        pending: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        acknowledged: {
+                                            by: string;
+                                            at: number;
+                                        };
                                     } | {
                                         /** @enum {string} */
                                         state: "latched";
@@ -5159,7 +8677,7 @@ export interface paths {
                                         raisedAt: number;
                                         worst: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -5167,7 +8685,7 @@ export interface paths {
                                         };
                                         current: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -5181,19 +8699,38 @@ export interface paths {
                                             at: number;
                                             note: string;
                                         } | null;
-                                        returnedAt: number;
-                                        acknowledged: {
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
                                             by: string;
                                             at: number;
                                         } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        returnedAt: number;
                                         onDueAt: number | null;
                                         pending: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
                                             threshold: number | null;
+                                        } | null;
+                                        acknowledged: {
+                                            by: string;
+                                            at: number;
                                         } | null;
                                     };
                                     since: number;
@@ -5210,7 +8747,7 @@ export interface paths {
                                         onDueAt: number | null;
                                         pending: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -5226,7 +8763,7 @@ export interface paths {
                                         raisedAt: number;
                                         worst: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -5234,7 +8771,7 @@ export interface paths {
                                         };
                                         current: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -5248,6 +8785,25 @@ export interface paths {
                                             at: number;
                                             note: string;
                                         } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
                                     } | {
                                         /** @enum {string} */
                                         state: "acknowledged";
@@ -5256,7 +8812,7 @@ export interface paths {
                                         raisedAt: number;
                                         worst: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -5264,7 +8820,7 @@ export interface paths {
                                         };
                                         current: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -5278,6 +8834,25 @@ export interface paths {
                                             at: number;
                                             note: string;
                                         } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -5290,7 +8865,7 @@ export interface paths {
                                         raisedAt: number;
                                         worst: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -5298,7 +8873,7 @@ export interface paths {
                                         };
                                         current: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -5312,16 +8887,98 @@ export interface paths {
                                             at: number;
                                             note: string;
                                         } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
                                         returnedAt: number;
                                         onDueAt: number | null;
                                         pending: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "returned_unhandled";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        returnedAt: number;
+                                        onDueAt: number | null;
+                                        pending: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        acknowledged: {
+                                            by: string;
+                                            at: number;
+                                        };
                                     } | {
                                         /** @enum {string} */
                                         state: "latched";
@@ -5330,7 +8987,7 @@ export interface paths {
                                         raisedAt: number;
                                         worst: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -5338,7 +8995,7 @@ export interface paths {
                                         };
                                         current: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -5352,24 +9009,48 @@ export interface paths {
                                             at: number;
                                             note: string;
                                         } | null;
-                                        returnedAt: number;
-                                        acknowledged: {
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
                                             by: string;
                                             at: number;
                                         } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        returnedAt: number;
                                         onDueAt: number | null;
                                         pending: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        acknowledged: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
                                     };
                                     since: number;
                                     by: string;
                                     reason: string;
+                                    /**
+                                     * @description code of the suppression rule; null: a person did it
+                                     * @default null
+                                     */
+                                    rule: string | null;
                                 } | {
                                     /** @enum {string} */
                                     state: "out_of_service";
@@ -5380,7 +9061,7 @@ export interface paths {
                                         onDueAt: number | null;
                                         pending: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -5396,7 +9077,7 @@ export interface paths {
                                         raisedAt: number;
                                         worst: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -5404,7 +9085,7 @@ export interface paths {
                                         };
                                         current: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -5418,6 +9099,25 @@ export interface paths {
                                             at: number;
                                             note: string;
                                         } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
                                     } | {
                                         /** @enum {string} */
                                         state: "acknowledged";
@@ -5426,7 +9126,7 @@ export interface paths {
                                         raisedAt: number;
                                         worst: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -5434,7 +9134,7 @@ export interface paths {
                                         };
                                         current: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -5448,6 +9148,25 @@ export interface paths {
                                             at: number;
                                             note: string;
                                         } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -5460,7 +9179,7 @@ export interface paths {
                                         raisedAt: number;
                                         worst: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -5468,7 +9187,7 @@ export interface paths {
                                         };
                                         current: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -5482,16 +9201,98 @@ export interface paths {
                                             at: number;
                                             note: string;
                                         } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
                                         returnedAt: number;
                                         onDueAt: number | null;
                                         pending: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "returned_unhandled";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        returnedAt: number;
+                                        onDueAt: number | null;
+                                        pending: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        acknowledged: {
+                                            by: string;
+                                            at: number;
+                                        };
                                     } | {
                                         /** @enum {string} */
                                         state: "latched";
@@ -5500,7 +9301,7 @@ export interface paths {
                                         raisedAt: number;
                                         worst: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -5508,7 +9309,7 @@ export interface paths {
                                         };
                                         current: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
@@ -5522,28 +9323,3120 @@ export interface paths {
                                             at: number;
                                             note: string;
                                         } | null;
-                                        returnedAt: number;
-                                        acknowledged: {
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
                                             by: string;
                                             at: number;
                                         } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        returnedAt: number;
                                         onDueAt: number | null;
                                         pending: {
                                             /** @enum {string} */
-                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
                                             /** @description 1 red, 2 orange, 3 yellow, 4 blue */
                                             severity: 1 | 2 | 3 | 4;
                                             value: number | null;
                                             threshold: number | null;
+                                        } | null;
+                                        acknowledged: {
+                                            by: string;
+                                            at: number;
                                         } | null;
                                     };
                                     since: number;
                                     until: number | null;
                                     by: string;
                                     reason: string;
+                                    /** @default  */
+                                    compensatingMeasure: string;
+                                    /** @default  */
+                                    work: string;
                                 }) | null;
                             }[];
                         };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/act/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        alarms: {
+                            alarmNumber: number;
+                            seenOccurrence: string | null;
+                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                            seenSeverity?: 1 | 2 | 3 | 4;
+                        }[];
+                        act: {
+                            /** @enum {string} */
+                            action: "acknowledge";
+                        } | {
+                            /** @enum {string} */
+                            action: "handle";
+                            note: string;
+                        } | {
+                            /** @enum {string} */
+                            action: "reset";
+                        } | {
+                            /** @enum {string} */
+                            action: "silence";
+                        } | {
+                            /** @enum {string} */
+                            action: "shelve";
+                            minutes: number;
+                            reason: string;
+                        } | {
+                            /** @enum {string} */
+                            action: "unshelve";
+                        } | {
+                            /** @enum {string} */
+                            action: "suppress";
+                            reason: string;
+                        } | {
+                            /** @enum {string} */
+                            action: "unsuppress";
+                        } | {
+                            /** @enum {string} */
+                            action: "take_out_of_service";
+                            until: number;
+                            reason: string;
+                            /** @description 补偿措施: what watches in its place */
+                            compensatingMeasure: string;
+                            /** @description work order or permit (作业票) that it is for */
+                            work: string;
+                        } | {
+                            /** @enum {string} */
+                            action: "return_to_service";
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            ready: {
+                                alarmNumber: number;
+                                seenOccurrence: string | null;
+                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                seenSeverity?: 1 | 2 | 3 | 4;
+                            }[];
+                            bySeverity: {
+                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                severity: 1 | 2 | 3 | 4;
+                                count: number;
+                            }[];
+                            /** @description which cannot, counted by why */
+                            left: {
+                                code: string;
+                                count: number;
+                                tagCodes: string[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/drills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                        severity: 1 | 2 | 3 | 4;
+                        note: string;
+                        tagNumber: number;
+                        /** @enum {string} */
+                        condition: "limit" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            results: {
+                                alarmNumber: number;
+                                ok: boolean;
+                                code: string | null;
+                                params: {
+                                    [key: string]: unknown;
+                                };
+                                state: ({
+                                    /** @enum {string} */
+                                    state: "normal";
+                                    /** @description on-delay runs until then */
+                                    onDueAt: number | null;
+                                    pending: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    } | null;
+                                    /** @description the former rise, so that no name is given twice */
+                                    lastOccurrence?: string;
+                                } | {
+                                    /** @enum {string} */
+                                    state: "unacknowledged";
+                                    /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                    occurrence: string;
+                                    raisedAt: number;
+                                    worst: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    };
+                                    current: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    } | null;
+                                    /** @description off-delay runs until then */
+                                    offDueAt: number | null;
+                                    /** @description 处置: a corrective action was taken */
+                                    handled: {
+                                        by: string;
+                                        at: number;
+                                        note: string;
+                                    } | null;
+                                    /**
+                                     * @description 消音: the sound is off for everybody, until it is news again
+                                     * @default null
+                                     */
+                                    silenced: {
+                                        by: string;
+                                        at: number;
+                                    } | null;
+                                    /**
+                                     * @description 演练: raised by a person, not by the process; counts nowhere
+                                     * @default false
+                                     */
+                                    drill: boolean;
+                                    /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                    waitingSince?: number;
+                                    /** @description last sounded then; absent: when it began to wait */
+                                    announcedAt?: number;
+                                    /** @description of `worst` as the process gave it, where time has made it graver since */
+                                    levelSeverity?: 1 | 2 | 3 | 4;
+                                } | {
+                                    /** @enum {string} */
+                                    state: "acknowledged";
+                                    /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                    occurrence: string;
+                                    raisedAt: number;
+                                    worst: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    };
+                                    current: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    } | null;
+                                    /** @description off-delay runs until then */
+                                    offDueAt: number | null;
+                                    /** @description 处置: a corrective action was taken */
+                                    handled: {
+                                        by: string;
+                                        at: number;
+                                        note: string;
+                                    } | null;
+                                    /**
+                                     * @description 消音: the sound is off for everybody, until it is news again
+                                     * @default null
+                                     */
+                                    silenced: {
+                                        by: string;
+                                        at: number;
+                                    } | null;
+                                    /**
+                                     * @description 演练: raised by a person, not by the process; counts nowhere
+                                     * @default false
+                                     */
+                                    drill: boolean;
+                                    /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                    waitingSince?: number;
+                                    /** @description last sounded then; absent: when it began to wait */
+                                    announcedAt?: number;
+                                    /** @description of `worst` as the process gave it, where time has made it graver since */
+                                    levelSeverity?: 1 | 2 | 3 | 4;
+                                    acknowledged: {
+                                        by: string;
+                                        at: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    state: "returned_unacknowledged";
+                                    /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                    occurrence: string;
+                                    raisedAt: number;
+                                    worst: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    };
+                                    current: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    } | null;
+                                    /** @description off-delay runs until then */
+                                    offDueAt: number | null;
+                                    /** @description 处置: a corrective action was taken */
+                                    handled: {
+                                        by: string;
+                                        at: number;
+                                        note: string;
+                                    } | null;
+                                    /**
+                                     * @description 消音: the sound is off for everybody, until it is news again
+                                     * @default null
+                                     */
+                                    silenced: {
+                                        by: string;
+                                        at: number;
+                                    } | null;
+                                    /**
+                                     * @description 演练: raised by a person, not by the process; counts nowhere
+                                     * @default false
+                                     */
+                                    drill: boolean;
+                                    /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                    waitingSince?: number;
+                                    /** @description last sounded then; absent: when it began to wait */
+                                    announcedAt?: number;
+                                    /** @description of `worst` as the process gave it, where time has made it graver since */
+                                    levelSeverity?: 1 | 2 | 3 | 4;
+                                    returnedAt: number;
+                                    onDueAt: number | null;
+                                    pending: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    } | null;
+                                } | {
+                                    /** @enum {string} */
+                                    state: "returned_unhandled";
+                                    /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                    occurrence: string;
+                                    raisedAt: number;
+                                    worst: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    };
+                                    current: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    } | null;
+                                    /** @description off-delay runs until then */
+                                    offDueAt: number | null;
+                                    /** @description 处置: a corrective action was taken */
+                                    handled: {
+                                        by: string;
+                                        at: number;
+                                        note: string;
+                                    } | null;
+                                    /**
+                                     * @description 消音: the sound is off for everybody, until it is news again
+                                     * @default null
+                                     */
+                                    silenced: {
+                                        by: string;
+                                        at: number;
+                                    } | null;
+                                    /**
+                                     * @description 演练: raised by a person, not by the process; counts nowhere
+                                     * @default false
+                                     */
+                                    drill: boolean;
+                                    /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                    waitingSince?: number;
+                                    /** @description last sounded then; absent: when it began to wait */
+                                    announcedAt?: number;
+                                    /** @description of `worst` as the process gave it, where time has made it graver since */
+                                    levelSeverity?: 1 | 2 | 3 | 4;
+                                    returnedAt: number;
+                                    onDueAt: number | null;
+                                    pending: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    } | null;
+                                    acknowledged: {
+                                        by: string;
+                                        at: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    state: "latched";
+                                    /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                    occurrence: string;
+                                    raisedAt: number;
+                                    worst: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    };
+                                    current: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    } | null;
+                                    /** @description off-delay runs until then */
+                                    offDueAt: number | null;
+                                    /** @description 处置: a corrective action was taken */
+                                    handled: {
+                                        by: string;
+                                        at: number;
+                                        note: string;
+                                    } | null;
+                                    /**
+                                     * @description 消音: the sound is off for everybody, until it is news again
+                                     * @default null
+                                     */
+                                    silenced: {
+                                        by: string;
+                                        at: number;
+                                    } | null;
+                                    /**
+                                     * @description 演练: raised by a person, not by the process; counts nowhere
+                                     * @default false
+                                     */
+                                    drill: boolean;
+                                    /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                    waitingSince?: number;
+                                    /** @description last sounded then; absent: when it began to wait */
+                                    announcedAt?: number;
+                                    /** @description of `worst` as the process gave it, where time has made it graver since */
+                                    levelSeverity?: 1 | 2 | 3 | 4;
+                                    returnedAt: number;
+                                    onDueAt: number | null;
+                                    pending: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    } | null;
+                                    acknowledged: {
+                                        by: string;
+                                        at: number;
+                                    } | null;
+                                } | {
+                                    /** @enum {string} */
+                                    state: "shelved";
+                                    inner: {
+                                        /** @enum {string} */
+                                        state: "normal";
+                                        /** @description on-delay runs until then */
+                                        onDueAt: number | null;
+                                        pending: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description the former rise, so that no name is given twice */
+                                        lastOccurrence?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "unacknowledged";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "acknowledged";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        acknowledged: {
+                                            by: string;
+                                            at: number;
+                                        };
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "returned_unacknowledged";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        returnedAt: number;
+                                        onDueAt: number | null;
+                                        pending: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "returned_unhandled";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        returnedAt: number;
+                                        onDueAt: number | null;
+                                        pending: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        acknowledged: {
+                                            by: string;
+                                            at: number;
+                                        };
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "latched";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        returnedAt: number;
+                                        onDueAt: number | null;
+                                        pending: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        acknowledged: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                    };
+                                    since: number;
+                                    until: number;
+                                    by: string;
+                                    reason: string;
+                                } | {
+                                    /** @enum {string} */
+                                    state: "suppressed";
+                                    inner: {
+                                        /** @enum {string} */
+                                        state: "normal";
+                                        /** @description on-delay runs until then */
+                                        onDueAt: number | null;
+                                        pending: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description the former rise, so that no name is given twice */
+                                        lastOccurrence?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "unacknowledged";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "acknowledged";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        acknowledged: {
+                                            by: string;
+                                            at: number;
+                                        };
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "returned_unacknowledged";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        returnedAt: number;
+                                        onDueAt: number | null;
+                                        pending: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "returned_unhandled";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        returnedAt: number;
+                                        onDueAt: number | null;
+                                        pending: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        acknowledged: {
+                                            by: string;
+                                            at: number;
+                                        };
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "latched";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        returnedAt: number;
+                                        onDueAt: number | null;
+                                        pending: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        acknowledged: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                    };
+                                    since: number;
+                                    by: string;
+                                    reason: string;
+                                    /**
+                                     * @description code of the suppression rule; null: a person did it
+                                     * @default null
+                                     */
+                                    rule: string | null;
+                                } | {
+                                    /** @enum {string} */
+                                    state: "out_of_service";
+                                    inner: {
+                                        /** @enum {string} */
+                                        state: "normal";
+                                        /** @description on-delay runs until then */
+                                        onDueAt: number | null;
+                                        pending: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description the former rise, so that no name is given twice */
+                                        lastOccurrence?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "unacknowledged";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "acknowledged";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        acknowledged: {
+                                            by: string;
+                                            at: number;
+                                        };
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "returned_unacknowledged";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        returnedAt: number;
+                                        onDueAt: number | null;
+                                        pending: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "returned_unhandled";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        returnedAt: number;
+                                        onDueAt: number | null;
+                                        pending: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        acknowledged: {
+                                            by: string;
+                                            at: number;
+                                        };
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "latched";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        returnedAt: number;
+                                        onDueAt: number | null;
+                                        pending: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        acknowledged: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                    };
+                                    since: number;
+                                    until: number | null;
+                                    by: string;
+                                    reason: string;
+                                    /** @default  */
+                                    compensatingMeasure: string;
+                                    /** @default  */
+                                    work: string;
+                                }) | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/drills/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        alarmNumbers: number[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            results: {
+                                alarmNumber: number;
+                                ok: boolean;
+                                code: string | null;
+                                params: {
+                                    [key: string]: unknown;
+                                };
+                                state: ({
+                                    /** @enum {string} */
+                                    state: "normal";
+                                    /** @description on-delay runs until then */
+                                    onDueAt: number | null;
+                                    pending: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    } | null;
+                                    /** @description the former rise, so that no name is given twice */
+                                    lastOccurrence?: string;
+                                } | {
+                                    /** @enum {string} */
+                                    state: "unacknowledged";
+                                    /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                    occurrence: string;
+                                    raisedAt: number;
+                                    worst: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    };
+                                    current: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    } | null;
+                                    /** @description off-delay runs until then */
+                                    offDueAt: number | null;
+                                    /** @description 处置: a corrective action was taken */
+                                    handled: {
+                                        by: string;
+                                        at: number;
+                                        note: string;
+                                    } | null;
+                                    /**
+                                     * @description 消音: the sound is off for everybody, until it is news again
+                                     * @default null
+                                     */
+                                    silenced: {
+                                        by: string;
+                                        at: number;
+                                    } | null;
+                                    /**
+                                     * @description 演练: raised by a person, not by the process; counts nowhere
+                                     * @default false
+                                     */
+                                    drill: boolean;
+                                    /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                    waitingSince?: number;
+                                    /** @description last sounded then; absent: when it began to wait */
+                                    announcedAt?: number;
+                                    /** @description of `worst` as the process gave it, where time has made it graver since */
+                                    levelSeverity?: 1 | 2 | 3 | 4;
+                                } | {
+                                    /** @enum {string} */
+                                    state: "acknowledged";
+                                    /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                    occurrence: string;
+                                    raisedAt: number;
+                                    worst: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    };
+                                    current: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    } | null;
+                                    /** @description off-delay runs until then */
+                                    offDueAt: number | null;
+                                    /** @description 处置: a corrective action was taken */
+                                    handled: {
+                                        by: string;
+                                        at: number;
+                                        note: string;
+                                    } | null;
+                                    /**
+                                     * @description 消音: the sound is off for everybody, until it is news again
+                                     * @default null
+                                     */
+                                    silenced: {
+                                        by: string;
+                                        at: number;
+                                    } | null;
+                                    /**
+                                     * @description 演练: raised by a person, not by the process; counts nowhere
+                                     * @default false
+                                     */
+                                    drill: boolean;
+                                    /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                    waitingSince?: number;
+                                    /** @description last sounded then; absent: when it began to wait */
+                                    announcedAt?: number;
+                                    /** @description of `worst` as the process gave it, where time has made it graver since */
+                                    levelSeverity?: 1 | 2 | 3 | 4;
+                                    acknowledged: {
+                                        by: string;
+                                        at: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    state: "returned_unacknowledged";
+                                    /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                    occurrence: string;
+                                    raisedAt: number;
+                                    worst: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    };
+                                    current: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    } | null;
+                                    /** @description off-delay runs until then */
+                                    offDueAt: number | null;
+                                    /** @description 处置: a corrective action was taken */
+                                    handled: {
+                                        by: string;
+                                        at: number;
+                                        note: string;
+                                    } | null;
+                                    /**
+                                     * @description 消音: the sound is off for everybody, until it is news again
+                                     * @default null
+                                     */
+                                    silenced: {
+                                        by: string;
+                                        at: number;
+                                    } | null;
+                                    /**
+                                     * @description 演练: raised by a person, not by the process; counts nowhere
+                                     * @default false
+                                     */
+                                    drill: boolean;
+                                    /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                    waitingSince?: number;
+                                    /** @description last sounded then; absent: when it began to wait */
+                                    announcedAt?: number;
+                                    /** @description of `worst` as the process gave it, where time has made it graver since */
+                                    levelSeverity?: 1 | 2 | 3 | 4;
+                                    returnedAt: number;
+                                    onDueAt: number | null;
+                                    pending: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    } | null;
+                                } | {
+                                    /** @enum {string} */
+                                    state: "returned_unhandled";
+                                    /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                    occurrence: string;
+                                    raisedAt: number;
+                                    worst: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    };
+                                    current: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    } | null;
+                                    /** @description off-delay runs until then */
+                                    offDueAt: number | null;
+                                    /** @description 处置: a corrective action was taken */
+                                    handled: {
+                                        by: string;
+                                        at: number;
+                                        note: string;
+                                    } | null;
+                                    /**
+                                     * @description 消音: the sound is off for everybody, until it is news again
+                                     * @default null
+                                     */
+                                    silenced: {
+                                        by: string;
+                                        at: number;
+                                    } | null;
+                                    /**
+                                     * @description 演练: raised by a person, not by the process; counts nowhere
+                                     * @default false
+                                     */
+                                    drill: boolean;
+                                    /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                    waitingSince?: number;
+                                    /** @description last sounded then; absent: when it began to wait */
+                                    announcedAt?: number;
+                                    /** @description of `worst` as the process gave it, where time has made it graver since */
+                                    levelSeverity?: 1 | 2 | 3 | 4;
+                                    returnedAt: number;
+                                    onDueAt: number | null;
+                                    pending: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    } | null;
+                                    acknowledged: {
+                                        by: string;
+                                        at: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    state: "latched";
+                                    /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                    occurrence: string;
+                                    raisedAt: number;
+                                    worst: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    };
+                                    current: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    } | null;
+                                    /** @description off-delay runs until then */
+                                    offDueAt: number | null;
+                                    /** @description 处置: a corrective action was taken */
+                                    handled: {
+                                        by: string;
+                                        at: number;
+                                        note: string;
+                                    } | null;
+                                    /**
+                                     * @description 消音: the sound is off for everybody, until it is news again
+                                     * @default null
+                                     */
+                                    silenced: {
+                                        by: string;
+                                        at: number;
+                                    } | null;
+                                    /**
+                                     * @description 演练: raised by a person, not by the process; counts nowhere
+                                     * @default false
+                                     */
+                                    drill: boolean;
+                                    /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                    waitingSince?: number;
+                                    /** @description last sounded then; absent: when it began to wait */
+                                    announcedAt?: number;
+                                    /** @description of `worst` as the process gave it, where time has made it graver since */
+                                    levelSeverity?: 1 | 2 | 3 | 4;
+                                    returnedAt: number;
+                                    onDueAt: number | null;
+                                    pending: {
+                                        /** @enum {string} */
+                                        reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        value: number | null;
+                                        threshold: number | null;
+                                    } | null;
+                                    acknowledged: {
+                                        by: string;
+                                        at: number;
+                                    } | null;
+                                } | {
+                                    /** @enum {string} */
+                                    state: "shelved";
+                                    inner: {
+                                        /** @enum {string} */
+                                        state: "normal";
+                                        /** @description on-delay runs until then */
+                                        onDueAt: number | null;
+                                        pending: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description the former rise, so that no name is given twice */
+                                        lastOccurrence?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "unacknowledged";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "acknowledged";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        acknowledged: {
+                                            by: string;
+                                            at: number;
+                                        };
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "returned_unacknowledged";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        returnedAt: number;
+                                        onDueAt: number | null;
+                                        pending: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "returned_unhandled";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        returnedAt: number;
+                                        onDueAt: number | null;
+                                        pending: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        acknowledged: {
+                                            by: string;
+                                            at: number;
+                                        };
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "latched";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        returnedAt: number;
+                                        onDueAt: number | null;
+                                        pending: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        acknowledged: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                    };
+                                    since: number;
+                                    until: number;
+                                    by: string;
+                                    reason: string;
+                                } | {
+                                    /** @enum {string} */
+                                    state: "suppressed";
+                                    inner: {
+                                        /** @enum {string} */
+                                        state: "normal";
+                                        /** @description on-delay runs until then */
+                                        onDueAt: number | null;
+                                        pending: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description the former rise, so that no name is given twice */
+                                        lastOccurrence?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "unacknowledged";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "acknowledged";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        acknowledged: {
+                                            by: string;
+                                            at: number;
+                                        };
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "returned_unacknowledged";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        returnedAt: number;
+                                        onDueAt: number | null;
+                                        pending: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "returned_unhandled";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        returnedAt: number;
+                                        onDueAt: number | null;
+                                        pending: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        acknowledged: {
+                                            by: string;
+                                            at: number;
+                                        };
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "latched";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        returnedAt: number;
+                                        onDueAt: number | null;
+                                        pending: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        acknowledged: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                    };
+                                    since: number;
+                                    by: string;
+                                    reason: string;
+                                    /**
+                                     * @description code of the suppression rule; null: a person did it
+                                     * @default null
+                                     */
+                                    rule: string | null;
+                                } | {
+                                    /** @enum {string} */
+                                    state: "out_of_service";
+                                    inner: {
+                                        /** @enum {string} */
+                                        state: "normal";
+                                        /** @description on-delay runs until then */
+                                        onDueAt: number | null;
+                                        pending: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description the former rise, so that no name is given twice */
+                                        lastOccurrence?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "unacknowledged";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "acknowledged";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        acknowledged: {
+                                            by: string;
+                                            at: number;
+                                        };
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "returned_unacknowledged";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        returnedAt: number;
+                                        onDueAt: number | null;
+                                        pending: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "returned_unhandled";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        returnedAt: number;
+                                        onDueAt: number | null;
+                                        pending: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        acknowledged: {
+                                            by: string;
+                                            at: number;
+                                        };
+                                    } | {
+                                        /** @enum {string} */
+                                        state: "latched";
+                                        /** @description one per rise: alarmNumber-raisedAt, with .2, .3 … when one millisecond saw several */
+                                        occurrence: string;
+                                        raisedAt: number;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        current: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        /** @description off-delay runs until then */
+                                        offDueAt: number | null;
+                                        /** @description 处置: a corrective action was taken */
+                                        handled: {
+                                            by: string;
+                                            at: number;
+                                            note: string;
+                                        } | null;
+                                        /**
+                                         * @description 消音: the sound is off for everybody, until it is news again
+                                         * @default null
+                                         */
+                                        silenced: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                        /**
+                                         * @description 演练: raised by a person, not by the process; counts nowhere
+                                         * @default false
+                                         */
+                                        drill: boolean;
+                                        /** @description waits for an acknowledgement since then; absent: since it was raised */
+                                        waitingSince?: number;
+                                        /** @description last sounded then; absent: when it began to wait */
+                                        announcedAt?: number;
+                                        /** @description of `worst` as the process gave it, where time has made it graver since */
+                                        levelSeverity?: 1 | 2 | 3 | 4;
+                                        returnedAt: number;
+                                        onDueAt: number | null;
+                                        pending: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        } | null;
+                                        acknowledged: {
+                                            by: string;
+                                            at: number;
+                                        } | null;
+                                    };
+                                    since: number;
+                                    until: number | null;
+                                    by: string;
+                                    reason: string;
+                                    /** @default  */
+                                    compensatingMeasure: string;
+                                    /** @default  */
+                                    work: string;
+                                }) | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/kpi": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    under?: string;
+                    /** @description UTC, ISO 8601 */
+                    from: string;
+                    /** @description UTC, ISO 8601 */
+                    to: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            positions: {
+                                /** @description path of the park; empty for what lies in none */
+                                org: string;
+                                name: string;
+                                report: {
+                                    from: number;
+                                    to: number;
+                                    /** @description in the window */
+                                    buckets: number;
+                                    /** @description of which something is known; the others are left out, not counted as empty */
+                                    watched: number;
+                                    activations: number;
+                                    /** @description of these: found afterwards in data that came late */
+                                    late: number;
+                                    /** @description left out */
+                                    drills: number;
+                                    /** @description left out: rose while shelved, suppressed or out of service */
+                                    notAnnounced: number;
+                                    figures: {
+                                        /** @enum {string} */
+                                        key: "per_ten_minutes" | "per_hour" | "per_day" | "over_ten_share" | "maximum" | "flood_share" | "top_ten_share" | "chattering" | "fleeting" | "stale" | "priority_low" | "priority_medium" | "priority_high" | "priority_highest" | "unauthorised_changes";
+                                        /** @enum {string} */
+                                        unit: "count" | "share";
+                                        value: number | null;
+                                        target: number;
+                                        /** @description beyond the target and up to here: manageable; null: there is no such band */
+                                        limit: number | null;
+                                        /** @enum {string} */
+                                        bound: "at_most" | "below" | "at_least";
+                                        /** @enum {string} */
+                                        verdict: "good" | "manageable" | "over" | "no_data";
+                                        source: string;
+                                        /**
+                                         * @description A read in the source or its maker’s documentation · B second hand · C weak · K from knowledge, not confirmed
+                                         * @enum {string}
+                                         */
+                                        confidence: "A" | "B" | "C" | "K";
+                                    }[];
+                                    priorities: {
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        count: number;
+                                    }[];
+                                    topTen: {
+                                        alarmNumber: number;
+                                        count: number;
+                                        share: number;
+                                    }[];
+                                    chattering: {
+                                        alarmNumber: number;
+                                        count: number;
+                                    }[];
+                                    fleeting: {
+                                        alarmNumber: number;
+                                        count: number;
+                                    }[];
+                                    stale: {
+                                        alarmNumber: number;
+                                        since: number;
+                                        until: number | null;
+                                    }[];
+                                    floods: {
+                                        startedAt: number;
+                                        recognisedAt: number;
+                                        endedAt: number | null;
+                                        activations: number;
+                                        peak: number;
+                                    }[];
+                                    days: {
+                                        at: number;
+                                        /** @description 10-minute windows of which something is known */
+                                        buckets: number;
+                                        activations: number;
+                                        maximum: number | null;
+                                        /** @description windows with more than 10 */
+                                        overTen: number;
+                                        /** @description alarms that had stood for more than 24 h at some moment of the day */
+                                        stale: number;
+                                    }[];
+                                };
+                                alarms: {
+                                    alarmNumber: number;
+                                    tagNumber: number;
+                                    tagCode: string;
+                                    tagName: string;
+                                    org: string;
+                                }[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    under?: string;
+                    /** @description UTC, ISO 8601 */
+                    from: string;
+                    /** @description UTC, ISO 8601 */
+                    to: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            positions: {
+                                /** @description path of the park; empty for what lies in none */
+                                org: string;
+                                name: string;
+                                metrics: {
+                                    AlarmCount: number;
+                                    StartTime: number;
+                                    MaximumActiveState: number | null;
+                                    MaximumUnAck: number | null;
+                                    CurrentAlarmRate: number | null;
+                                    MaximumAlarmRate: number | null;
+                                    MaximumReAlarmCount: number;
+                                    AverageAlarmRate: number | null;
+                                };
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/floods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    pageSize?: number;
+                    under?: string;
+                    open?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** @description path of the park; empty for what lies in none */
+                                org: string;
+                                name: string;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                startedAt: string;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                recognisedAt: string;
+                                endedAt: string | null;
+                                activations: number;
+                                /** @description the most within any 10 minutes */
+                                peak: number;
+                                firstOut: {
+                                    alarmNumber: number;
+                                    tagNumber: number;
+                                    tagCode: string;
+                                    tagName: string;
+                                    org: string;
+                                } | null;
+                            }[];
+                            total: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    pageSize?: number;
+                    under?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** @description path of the park; empty for what lies in none */
+                                org: string;
+                                name: string;
+                                month: string;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                madeAt: string;
+                                by: string | null;
+                            }[];
+                            total: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    org: string;
+                    month: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description a Word document */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        org: string;
+                        month: string;
+                        /**
+                         * @default zh
+                         * @enum {string}
+                         */
+                        language?: "zh" | "en";
+                    };
+                };
+            };
+            responses: {
+                /** @description a Word document */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
                     };
                 };
             };
@@ -5731,6 +12624,6451 @@ export interface paths {
                             };
                             /** @description null: written by the house */
                             by: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    /** @description language of headings and notes */
+                    lang?: "zh" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    pageSize?: number;
+                    under?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: uuid */
+                                id: string;
+                                org: string;
+                                fileName: string;
+                                bytes: number;
+                                by: string;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                                state: {
+                                    /** @enum {string} */
+                                    state: "checking";
+                                    done: number;
+                                    total: number;
+                                } | {
+                                    /** @enum {string} */
+                                    state: "checked";
+                                } | {
+                                    /** @enum {string} */
+                                    state: "applying";
+                                    /** @enum {string} */
+                                    mode: "all_or_nothing" | "accept_good";
+                                    done: number;
+                                    total: number;
+                                } | {
+                                    /** @enum {string} */
+                                    state: "applied";
+                                    /** @enum {string} */
+                                    mode: "all_or_nothing" | "accept_good";
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                    by: string;
+                                    /** @description why it could not be taken back, at most 20; empty: not tried */
+                                    refusedUndo: {
+                                        code: string;
+                                        params: {
+                                            [key: string]: unknown;
+                                        };
+                                    }[];
+                                } | {
+                                    /** @enum {string} */
+                                    state: "undoing";
+                                    /** @enum {string} */
+                                    mode: "all_or_nothing" | "accept_good";
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                    by: string;
+                                    done: number;
+                                    total: number;
+                                } | {
+                                    /** @enum {string} */
+                                    state: "undone";
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                    by: string;
+                                } | {
+                                    /** @enum {string} */
+                                    state: "failed";
+                                    /** @enum {string} */
+                                    during: "check" | "apply" | "undo";
+                                    reason: {
+                                        code: string;
+                                        params: {
+                                            [key: string]: unknown;
+                                        };
+                                    };
+                                };
+                                /** @description null until it is checked */
+                                counts: {
+                                    [key: string]: {
+                                        new: number;
+                                        changed: number;
+                                        unchanged: number;
+                                        wrong: number;
+                                    };
+                                } | null;
+                                /** @description of the file as a whole: sheets and columns that were not understood */
+                                notes: {
+                                    code: string;
+                                    params: {
+                                        [key: string]: unknown;
+                                    };
+                                }[];
+                                /** @description files are dropped after a time; then it can neither be fetched nor taken back */
+                                fileKept: boolean;
+                            }[];
+                            total: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query: {
+                    /** @description where it is filed; rows may stand anywhere within the scope */
+                    org: string;
+                    fileName: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            org: string;
+                            fileName: string;
+                            bytes: number;
+                            by: string;
+                            /**
+                             * Format: date-time
+                             * @description UTC, ISO 8601
+                             */
+                            at: string;
+                            state: {
+                                /** @enum {string} */
+                                state: "checking";
+                                done: number;
+                                total: number;
+                            } | {
+                                /** @enum {string} */
+                                state: "checked";
+                            } | {
+                                /** @enum {string} */
+                                state: "applying";
+                                /** @enum {string} */
+                                mode: "all_or_nothing" | "accept_good";
+                                done: number;
+                                total: number;
+                            } | {
+                                /** @enum {string} */
+                                state: "applied";
+                                /** @enum {string} */
+                                mode: "all_or_nothing" | "accept_good";
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                                by: string;
+                                /** @description why it could not be taken back, at most 20; empty: not tried */
+                                refusedUndo: {
+                                    code: string;
+                                    params: {
+                                        [key: string]: unknown;
+                                    };
+                                }[];
+                            } | {
+                                /** @enum {string} */
+                                state: "undoing";
+                                /** @enum {string} */
+                                mode: "all_or_nothing" | "accept_good";
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                                by: string;
+                                done: number;
+                                total: number;
+                            } | {
+                                /** @enum {string} */
+                                state: "undone";
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                                by: string;
+                            } | {
+                                /** @enum {string} */
+                                state: "failed";
+                                /** @enum {string} */
+                                during: "check" | "apply" | "undo";
+                                reason: {
+                                    code: string;
+                                    params: {
+                                        [key: string]: unknown;
+                                    };
+                                };
+                            };
+                            /** @description null until it is checked */
+                            counts: {
+                                [key: string]: {
+                                    new: number;
+                                    changed: number;
+                                    unchanged: number;
+                                    wrong: number;
+                                };
+                            } | null;
+                            /** @description of the file as a whole: sheets and columns that were not understood */
+                            notes: {
+                                code: string;
+                                params: {
+                                    [key: string]: unknown;
+                                };
+                            }[];
+                            /** @description files are dropped after a time; then it can neither be fetched nor taken back */
+                            fileKept: boolean;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            org: string;
+                            fileName: string;
+                            bytes: number;
+                            by: string;
+                            /**
+                             * Format: date-time
+                             * @description UTC, ISO 8601
+                             */
+                            at: string;
+                            state: {
+                                /** @enum {string} */
+                                state: "checking";
+                                done: number;
+                                total: number;
+                            } | {
+                                /** @enum {string} */
+                                state: "checked";
+                            } | {
+                                /** @enum {string} */
+                                state: "applying";
+                                /** @enum {string} */
+                                mode: "all_or_nothing" | "accept_good";
+                                done: number;
+                                total: number;
+                            } | {
+                                /** @enum {string} */
+                                state: "applied";
+                                /** @enum {string} */
+                                mode: "all_or_nothing" | "accept_good";
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                                by: string;
+                                /** @description why it could not be taken back, at most 20; empty: not tried */
+                                refusedUndo: {
+                                    code: string;
+                                    params: {
+                                        [key: string]: unknown;
+                                    };
+                                }[];
+                            } | {
+                                /** @enum {string} */
+                                state: "undoing";
+                                /** @enum {string} */
+                                mode: "all_or_nothing" | "accept_good";
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                                by: string;
+                                done: number;
+                                total: number;
+                            } | {
+                                /** @enum {string} */
+                                state: "undone";
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                                by: string;
+                            } | {
+                                /** @enum {string} */
+                                state: "failed";
+                                /** @enum {string} */
+                                during: "check" | "apply" | "undo";
+                                reason: {
+                                    code: string;
+                                    params: {
+                                        [key: string]: unknown;
+                                    };
+                                };
+                            };
+                            /** @description null until it is checked */
+                            counts: {
+                                [key: string]: {
+                                    new: number;
+                                    changed: number;
+                                    unchanged: number;
+                                    wrong: number;
+                                };
+                            } | null;
+                            /** @description of the file as a whole: sheets and columns that were not understood */
+                            notes: {
+                                code: string;
+                                params: {
+                                    [key: string]: unknown;
+                                };
+                            }[];
+                            /** @description files are dropped after a time; then it can neither be fetched nor taken back */
+                            fileKept: boolean;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/batches/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    pageSize?: number;
+                    sheet?: "units" | "assets" | "tags";
+                    verdict?: "new" | "changed" | "unchanged" | "wrong";
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** @enum {string} */
+                                sheet: "units" | "assets" | "tags";
+                                /** @description as Excel counts */
+                                row: number;
+                                code: string;
+                                /** @enum {string} */
+                                verdict: "new" | "changed" | "unchanged" | "wrong";
+                                changes: {
+                                    column: string;
+                                    before: string | null;
+                                    after: string | null;
+                                }[];
+                                problems: {
+                                    code: string;
+                                    params: {
+                                        [key: string]: unknown;
+                                    };
+                                    column: string | null;
+                                }[];
+                            }[];
+                            total: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/batches/{id}/marked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    /** @description language of headings and notes */
+                    lang?: "zh" | "en";
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/batches/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        mode: "all_or_nothing" | "accept_good";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            org: string;
+                            fileName: string;
+                            bytes: number;
+                            by: string;
+                            /**
+                             * Format: date-time
+                             * @description UTC, ISO 8601
+                             */
+                            at: string;
+                            state: {
+                                /** @enum {string} */
+                                state: "checking";
+                                done: number;
+                                total: number;
+                            } | {
+                                /** @enum {string} */
+                                state: "checked";
+                            } | {
+                                /** @enum {string} */
+                                state: "applying";
+                                /** @enum {string} */
+                                mode: "all_or_nothing" | "accept_good";
+                                done: number;
+                                total: number;
+                            } | {
+                                /** @enum {string} */
+                                state: "applied";
+                                /** @enum {string} */
+                                mode: "all_or_nothing" | "accept_good";
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                                by: string;
+                                /** @description why it could not be taken back, at most 20; empty: not tried */
+                                refusedUndo: {
+                                    code: string;
+                                    params: {
+                                        [key: string]: unknown;
+                                    };
+                                }[];
+                            } | {
+                                /** @enum {string} */
+                                state: "undoing";
+                                /** @enum {string} */
+                                mode: "all_or_nothing" | "accept_good";
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                                by: string;
+                                done: number;
+                                total: number;
+                            } | {
+                                /** @enum {string} */
+                                state: "undone";
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                                by: string;
+                            } | {
+                                /** @enum {string} */
+                                state: "failed";
+                                /** @enum {string} */
+                                during: "check" | "apply" | "undo";
+                                reason: {
+                                    code: string;
+                                    params: {
+                                        [key: string]: unknown;
+                                    };
+                                };
+                            };
+                            /** @description null until it is checked */
+                            counts: {
+                                [key: string]: {
+                                    new: number;
+                                    changed: number;
+                                    unchanged: number;
+                                    wrong: number;
+                                };
+                            } | null;
+                            /** @description of the file as a whole: sheets and columns that were not understood */
+                            notes: {
+                                code: string;
+                                params: {
+                                    [key: string]: unknown;
+                                };
+                            }[];
+                            /** @description files are dropped after a time; then it can neither be fetched nor taken back */
+                            fileKept: boolean;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/batches/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            org: string;
+                            fileName: string;
+                            bytes: number;
+                            by: string;
+                            /**
+                             * Format: date-time
+                             * @description UTC, ISO 8601
+                             */
+                            at: string;
+                            state: {
+                                /** @enum {string} */
+                                state: "checking";
+                                done: number;
+                                total: number;
+                            } | {
+                                /** @enum {string} */
+                                state: "checked";
+                            } | {
+                                /** @enum {string} */
+                                state: "applying";
+                                /** @enum {string} */
+                                mode: "all_or_nothing" | "accept_good";
+                                done: number;
+                                total: number;
+                            } | {
+                                /** @enum {string} */
+                                state: "applied";
+                                /** @enum {string} */
+                                mode: "all_or_nothing" | "accept_good";
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                                by: string;
+                                /** @description why it could not be taken back, at most 20; empty: not tried */
+                                refusedUndo: {
+                                    code: string;
+                                    params: {
+                                        [key: string]: unknown;
+                                    };
+                                }[];
+                            } | {
+                                /** @enum {string} */
+                                state: "undoing";
+                                /** @enum {string} */
+                                mode: "all_or_nothing" | "accept_good";
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                                by: string;
+                                done: number;
+                                total: number;
+                            } | {
+                                /** @enum {string} */
+                                state: "undone";
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                                by: string;
+                            } | {
+                                /** @enum {string} */
+                                state: "failed";
+                                /** @enum {string} */
+                                during: "check" | "apply" | "undo";
+                                reason: {
+                                    code: string;
+                                    params: {
+                                        [key: string]: unknown;
+                                    };
+                                };
+                            };
+                            /** @description null until it is checked */
+                            counts: {
+                                [key: string]: {
+                                    new: number;
+                                    changed: number;
+                                    unchanged: number;
+                                    wrong: number;
+                                };
+                            } | null;
+                            /** @description of the file as a whole: sheets and columns that were not understood */
+                            notes: {
+                                code: string;
+                                params: {
+                                    [key: string]: unknown;
+                                };
+                            }[];
+                            /** @description files are dropped after a time; then it can neither be fetched nor taken back */
+                            fileKept: boolean;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarm-design/classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                latched: boolean;
+                                /** @description null: the general limit */
+                                maxShelveMinutes: number | null;
+                                maxOutOfServiceDays: number;
+                                /** @description null: never again by itself */
+                                reannounceSeconds: number | null;
+                                /** @description stands until a person has written what was done */
+                                confirmRequired: boolean;
+                                suppressible: boolean;
+                                severityRises: {
+                                    afterSeconds: number;
+                                    /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                    severity: 1 | 2 | 3 | 4;
+                                }[];
+                                code: string;
+                                org: string | "";
+                                name: string;
+                                /** @description 0: as the house brings it */
+                                version: number;
+                                author: string;
+                                reason: string;
+                                at: string | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        latched: boolean;
+                        /** @description null: the general limit */
+                        maxShelveMinutes: number | null;
+                        maxOutOfServiceDays: number;
+                        /** @description null: never again by itself */
+                        reannounceSeconds: number | null;
+                        /** @description stands until a person has written what was done */
+                        confirmRequired: boolean;
+                        suppressible: boolean;
+                        severityRises: {
+                            afterSeconds: number;
+                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                            severity: 1 | 2 | 3 | 4;
+                        }[];
+                        code: string;
+                        org: string;
+                        name: string;
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            latched: boolean;
+                            /** @description null: the general limit */
+                            maxShelveMinutes: number | null;
+                            maxOutOfServiceDays: number;
+                            /** @description null: never again by itself */
+                            reannounceSeconds: number | null;
+                            /** @description stands until a person has written what was done */
+                            confirmRequired: boolean;
+                            suppressible: boolean;
+                            severityRises: {
+                                afterSeconds: number;
+                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                severity: 1 | 2 | 3 | 4;
+                            }[];
+                            code: string;
+                            org: string | "";
+                            name: string;
+                            /** @description 0: as the house brings it */
+                            version: number;
+                            author: string;
+                            reason: string;
+                            at: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarm-design/guidance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                org: string;
+                                assetKind: ("plant" | "tank" | "reactor" | "warehouse" | "gas_detector" | "weather_station" | "camera" | "gate" | "pipe" | "other") | null;
+                                assetCode: string | null;
+                                tagCode: string | null;
+                                alarmReason: ("low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill") | null;
+                                words: {
+                                    cause: string | null;
+                                    consequence: string | null;
+                                    action: string | null;
+                                    respondWithinSeconds: number | null;
+                                    phone: string | null;
+                                };
+                                /** @description key, made of what it is for */
+                                code: string;
+                                /** @description 0: as the house brings it */
+                                version: number;
+                                author: string;
+                                reason: string;
+                                at: string | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        org: string;
+                        assetKind: ("plant" | "tank" | "reactor" | "warehouse" | "gas_detector" | "weather_station" | "camera" | "gate" | "pipe" | "other") | null;
+                        assetCode: string | null;
+                        tagCode: string | null;
+                        alarmReason: ("low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill") | null;
+                        words: {
+                            cause: string | null;
+                            consequence: string | null;
+                            action: string | null;
+                            respondWithinSeconds: number | null;
+                            phone: string | null;
+                        };
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            org: string;
+                            assetKind: ("plant" | "tank" | "reactor" | "warehouse" | "gas_detector" | "weather_station" | "camera" | "gate" | "pipe" | "other") | null;
+                            assetCode: string | null;
+                            tagCode: string | null;
+                            alarmReason: ("low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill") | null;
+                            words: {
+                                cause: string | null;
+                                consequence: string | null;
+                                action: string | null;
+                                respondWithinSeconds: number | null;
+                                phone: string | null;
+                            };
+                            /** @description key, made of what it is for */
+                            code: string;
+                            /** @description 0: as the house brings it */
+                            version: number;
+                            author: string;
+                            reason: string;
+                            at: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarm-design/guidance/resolved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    tag: number;
+                    reason?: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            words: {
+                                cause: string | null;
+                                consequence: string | null;
+                                action: string | null;
+                                respondWithinSeconds: number | null;
+                                phone: string | null;
+                            };
+                            provenance: {
+                                [key: string]: {
+                                    /** @enum {string} */
+                                    from: "tag" | "template";
+                                    org: string;
+                                    assetKind: ("plant" | "tank" | "reactor" | "warehouse" | "gas_detector" | "weather_station" | "camera" | "gate" | "pipe" | "other") | null;
+                                    assetCode: string | null;
+                                    tagCode: string | null;
+                                    alarmReason: ("low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill") | null;
+                                } | null;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarm-design/guidance/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    pageSize?: number;
+                    under?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                alarmNumber: number;
+                                tagNumber: number;
+                                tagCode: string;
+                                tagName: string;
+                                org: string;
+                                /** @enum {string} */
+                                reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                severity: 1 | 2 | 3 | 4;
+                                missing: ("cause" | "consequence" | "action" | "respondWithinSeconds" | "phone")[];
+                            }[];
+                            total: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarm-design/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                code: string;
+                                org: string;
+                                name: string;
+                                /** @description 1 is Monday; `to` at or before `from` ends on the next day */
+                                weekly: {
+                                    days: number[];
+                                    from: string;
+                                    to: string;
+                                }[];
+                                /** @description whole days, both ends included */
+                                days: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                    name: string;
+                                }[];
+                                /** @description days that do not count */
+                                except: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                    name: string;
+                                }[];
+                                /** @description 0: as the house brings it */
+                                version: number;
+                                author: string;
+                                reason: string;
+                                at: string | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        code: string;
+                        org: string;
+                        name: string;
+                        /** @description 1 is Monday; `to` at or before `from` ends on the next day */
+                        weekly: {
+                            days: number[];
+                            from: string;
+                            to: string;
+                        }[];
+                        /** @description whole days, both ends included */
+                        days: {
+                            /** Format: date */
+                            from: string;
+                            /** Format: date */
+                            to: string;
+                            name: string;
+                        }[];
+                        /** @description days that do not count */
+                        except: {
+                            /** Format: date */
+                            from: string;
+                            /** Format: date */
+                            to: string;
+                            name: string;
+                        }[];
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            org: string;
+                            name: string;
+                            /** @description 1 is Monday; `to` at or before `from` ends on the next day */
+                            weekly: {
+                                days: number[];
+                                from: string;
+                                to: string;
+                            }[];
+                            /** @description whole days, both ends included */
+                            days: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                                name: string;
+                            }[];
+                            /** @description days that do not count */
+                            except: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                                name: string;
+                            }[];
+                            /** @description 0: as the house brings it */
+                            version: number;
+                            author: string;
+                            reason: string;
+                            at: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarm-design/suppressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                org: string;
+                                rule: {
+                                    code: string;
+                                    reason: string;
+                                    when: {
+                                        formula: string;
+                                    } | {
+                                        causeAlarm: number;
+                                    };
+                                    alarms: number[];
+                                    /**
+                                     * @description it lasts so much longer than its reason
+                                     * @default 0
+                                     */
+                                    settleSeconds: number;
+                                };
+                                /** @description 0: as the house brings it */
+                                version: number;
+                                author: string;
+                                reason: string;
+                                at: string | null;
+                                /** @description times it took an alarm from the list in the last 30 days */
+                                suppressed: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarm-design/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    kind: "class" | "guidance" | "suppression" | "calendar";
+                    org: string;
+                    code: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** @description 0: as the house brings it */
+                                version: number;
+                                author: string;
+                                reason: string;
+                                at: string | null;
+                                body: unknown;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarm-design/removals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        kind: "class" | "guidance" | "calendar";
+                        org: string;
+                        code: string;
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarm-design/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    /** @description only this organisation and below */
+                    under?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            guidanceGaps: number;
+                            submitted: number;
+                            rehearsalsOverdue: number;
+                            differences: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarm-design/comes-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** @description null: when a person ends it */
+                                at: number | null;
+                                /** @enum {string} */
+                                what: "shelved" | "suppressed" | "out_of_service" | "operating_state" | "change";
+                                org: string;
+                                tagNumber: number | null;
+                                code: string;
+                                name: string;
+                                by: string;
+                                reason: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarm-design/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    /** @description only this organisation and below */
+                    under?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description null: never yet */
+                            comparedAt: string | null;
+                            alarms: number | null;
+                            /** @description differences that last */
+                            standing: {
+                                id: number;
+                                org: string;
+                                /** @enum {string} */
+                                kind: "altered" | "missing" | "foreign" | "unapproved";
+                                alarmNumber: number | null;
+                                tagNumber: number;
+                                tagCode: string;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                foundAt: string;
+                                endedAt: string | null;
+                            }[];
+                            /** @description of the last 30 days */
+                            ended: {
+                                id: number;
+                                org: string;
+                                /** @enum {string} */
+                                kind: "altered" | "missing" | "foreign" | "unapproved";
+                                alarmNumber: number | null;
+                                tagNumber: number;
+                                tagCode: string;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                foundAt: string;
+                                endedAt: string | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarm-design/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    pageSize?: number;
+                    under?: string;
+                    state?: "draft" | "submitted" | "approved" | "effective" | "rejected" | "withdrawn" | "failed";
+                    /** @description only requests about this tag */
+                    tag?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: uuid */
+                                id: string;
+                                number: number;
+                                org: string;
+                                title: string;
+                                author: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                };
+                                progress: {
+                                    /** @enum {string} */
+                                    state: "draft";
+                                } | {
+                                    /** @enum {string} */
+                                    state: "submitted";
+                                    submitted: {
+                                        accountId: string;
+                                        name: string;
+                                        /**
+                                         * Format: date-time
+                                         * @description UTC, ISO 8601
+                                         */
+                                        at: string;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    state: "approved";
+                                    submitted: {
+                                        accountId: string;
+                                        name: string;
+                                        /**
+                                         * Format: date-time
+                                         * @description UTC, ISO 8601
+                                         */
+                                        at: string;
+                                    };
+                                    approved: {
+                                        accountId: string;
+                                        name: string;
+                                        /**
+                                         * Format: date-time
+                                         * @description UTC, ISO 8601
+                                         */
+                                        at: string;
+                                    };
+                                    note: string;
+                                } | {
+                                    /** @enum {string} */
+                                    state: "effective";
+                                    approved: {
+                                        accountId: string;
+                                        name: string;
+                                        /**
+                                         * Format: date-time
+                                         * @description UTC, ISO 8601
+                                         */
+                                        at: string;
+                                    } | null;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    effectiveAt: string;
+                                } | {
+                                    /** @enum {string} */
+                                    state: "rejected";
+                                    rejected: {
+                                        accountId: string;
+                                        name: string;
+                                        /**
+                                         * Format: date-time
+                                         * @description UTC, ISO 8601
+                                         */
+                                        at: string;
+                                    };
+                                    note: string;
+                                } | {
+                                    /** @enum {string} */
+                                    state: "withdrawn";
+                                    withdrawn: {
+                                        accountId: string;
+                                        name: string;
+                                        /**
+                                         * Format: date-time
+                                         * @description UTC, ISO 8601
+                                         */
+                                        at: string;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    state: "failed";
+                                    approved: {
+                                        accountId: string;
+                                        name: string;
+                                        /**
+                                         * Format: date-time
+                                         * @description UTC, ISO 8601
+                                         */
+                                        at: string;
+                                    } | null;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                    code: string;
+                                    params: {
+                                        [key: string]: unknown;
+                                    };
+                                };
+                                emergency: {
+                                    agreed: {
+                                        name: string;
+                                        role: string;
+                                    }[];
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    rehearseBy: string;
+                                } | null;
+                                tagCodes: string[];
+                                /** @enum {string} */
+                                rehearsal: "none" | "running" | "failed" | "done";
+                                trueLostCount: number | null;
+                                rehearsalOverdue: boolean;
+                            }[];
+                            total: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        title: string;
+                        reason: string;
+                        tags: {
+                            alarms: {
+                                lowLow?: {
+                                    threshold: number;
+                                    /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                    severity: 1 | 2 | 3 | 4;
+                                    /** @default true */
+                                    enabled?: boolean;
+                                };
+                                low?: {
+                                    threshold: number;
+                                    /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                    severity: 1 | 2 | 3 | 4;
+                                    /** @default true */
+                                    enabled?: boolean;
+                                };
+                                high?: {
+                                    threshold: number;
+                                    /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                    severity: 1 | 2 | 3 | 4;
+                                    /** @default true */
+                                    enabled?: boolean;
+                                };
+                                highHigh?: {
+                                    threshold: number;
+                                    /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                    severity: 1 | 2 | 3 | 4;
+                                    /** @default true */
+                                    enabled?: boolean;
+                                };
+                                /** @default 0 */
+                                deadband?: number;
+                                /** @default 0 */
+                                onDelaySeconds?: number;
+                                /** @default 0 */
+                                offDelaySeconds?: number;
+                                /** @default false */
+                                latched?: boolean;
+                                rateOfChange?: {
+                                    perSecond: number;
+                                    windowSeconds: number;
+                                    /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                    severity: 1 | 2 | 3 | 4;
+                                    /** @default true */
+                                    enabled?: boolean;
+                                };
+                                flatLine?: {
+                                    windowSeconds: number;
+                                    span: number;
+                                    /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                    severity: 1 | 2 | 3 | 4;
+                                    /** @default true */
+                                    enabled?: boolean;
+                                };
+                                noData?: {
+                                    afterSeconds: number;
+                                    /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                    severity: 1 | 2 | 3 | 4;
+                                    /** @default true */
+                                    enabled?: boolean;
+                                };
+                                badQuality?: {
+                                    /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                    severity: 1 | 2 | 3 | 4;
+                                    /** @default true */
+                                    enabled?: boolean;
+                                };
+                                state?: {
+                                    alarmWhen: boolean;
+                                    /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                    severity: 1 | 2 | 3 | 4;
+                                    /** @default true */
+                                    enabled?: boolean;
+                                };
+                                /** @description 报警类; absent: none, and the general terms hold */
+                                classCode?: string;
+                                /** @description in place of those of the class */
+                                severityRises?: {
+                                    afterSeconds: number;
+                                    /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                    severity: 1 | 2 | 3 | 4;
+                                }[];
+                                sets?: {
+                                    when: {
+                                        /** @enum {string} */
+                                        state?: "normal" | "startup_shutdown" | "overhaul";
+                                        calendar?: string;
+                                    };
+                                    /** @description null: limits are not watched then */
+                                    limits: {
+                                        lowLow?: {
+                                            threshold: number;
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            /** @default true */
+                                            enabled?: boolean;
+                                        };
+                                        low?: {
+                                            threshold: number;
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            /** @default true */
+                                            enabled?: boolean;
+                                        };
+                                        high?: {
+                                            threshold: number;
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            /** @default true */
+                                            enabled?: boolean;
+                                        };
+                                        highHigh?: {
+                                            threshold: number;
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            /** @default true */
+                                            enabled?: boolean;
+                                        };
+                                    } | null;
+                                    /**
+                                     * @description watches that rest then
+                                     * @default []
+                                     */
+                                    without?: ("rateOfChange" | "flatLine" | "noData" | "badQuality" | "state")[];
+                                }[];
+                            };
+                            formula: string | null;
+                            tagNumber: number;
+                        }[];
+                        /** @default [] */
+                        suppressions?: {
+                            code: string;
+                            rule: {
+                                code: string;
+                                reason: string;
+                                when: {
+                                    formula: string;
+                                } | {
+                                    causeAlarm: number;
+                                };
+                                alarms: number[];
+                                /**
+                                 * @description it lasts so much longer than its reason
+                                 * @default 0
+                                 */
+                                settleSeconds?: number;
+                            } | null;
+                        }[];
+                        /**
+                         * @description null: as soon as it is approved
+                         * @default null
+                         */
+                        effectiveFrom?: string | null;
+                        /** @default null */
+                        emergency?: {
+                            agreed: {
+                                name: string;
+                                role: string;
+                            }[];
+                        } | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            title: string;
+                            reason: string;
+                            tags: {
+                                alarms: {
+                                    lowLow?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    low?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    high?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    highHigh?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    /** @default 0 */
+                                    deadband: number;
+                                    /** @default 0 */
+                                    onDelaySeconds: number;
+                                    /** @default 0 */
+                                    offDelaySeconds: number;
+                                    /** @default false */
+                                    latched: boolean;
+                                    rateOfChange?: {
+                                        perSecond: number;
+                                        windowSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    flatLine?: {
+                                        windowSeconds: number;
+                                        span: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    noData?: {
+                                        afterSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    badQuality?: {
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    state?: {
+                                        alarmWhen: boolean;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    /** @description 报警类; absent: none, and the general terms hold */
+                                    classCode?: string;
+                                    /** @description in place of those of the class */
+                                    severityRises?: {
+                                        afterSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                    }[];
+                                    sets?: {
+                                        when: {
+                                            /** @enum {string} */
+                                            state?: "normal" | "startup_shutdown" | "overhaul";
+                                            calendar?: string;
+                                        };
+                                        /** @description null: limits are not watched then */
+                                        limits: {
+                                            lowLow?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            low?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            high?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            highHigh?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                        } | null;
+                                        /**
+                                         * @description watches that rest then
+                                         * @default []
+                                         */
+                                        without: ("rateOfChange" | "flatLine" | "noData" | "badQuality" | "state")[];
+                                    }[];
+                                };
+                                formula: string | null;
+                                tagNumber: number;
+                            }[];
+                            suppressions: {
+                                code: string;
+                                rule: {
+                                    code: string;
+                                    reason: string;
+                                    when: {
+                                        formula: string;
+                                    } | {
+                                        causeAlarm: number;
+                                    };
+                                    alarms: number[];
+                                    /**
+                                     * @description it lasts so much longer than its reason
+                                     * @default 0
+                                     */
+                                    settleSeconds: number;
+                                } | null;
+                            }[];
+                            /** @description null: as soon as it is approved */
+                            effectiveFrom: string | null;
+                            /** Format: uuid */
+                            id: string;
+                            number: number;
+                            org: string;
+                            author: {
+                                accountId: string;
+                                name: string;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                            };
+                            before: {
+                                alarms: {
+                                    lowLow?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    low?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    high?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    highHigh?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    /** @default 0 */
+                                    deadband: number;
+                                    /** @default 0 */
+                                    onDelaySeconds: number;
+                                    /** @default 0 */
+                                    offDelaySeconds: number;
+                                    /** @default false */
+                                    latched: boolean;
+                                    rateOfChange?: {
+                                        perSecond: number;
+                                        windowSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    flatLine?: {
+                                        windowSeconds: number;
+                                        span: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    noData?: {
+                                        afterSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    badQuality?: {
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    state?: {
+                                        alarmWhen: boolean;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    /** @description 报警类; absent: none, and the general terms hold */
+                                    classCode?: string;
+                                    /** @description in place of those of the class */
+                                    severityRises?: {
+                                        afterSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                    }[];
+                                    sets?: {
+                                        when: {
+                                            /** @enum {string} */
+                                            state?: "normal" | "startup_shutdown" | "overhaul";
+                                            calendar?: string;
+                                        };
+                                        /** @description null: limits are not watched then */
+                                        limits: {
+                                            lowLow?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            low?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            high?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            highHigh?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                        } | null;
+                                        /**
+                                         * @description watches that rest then
+                                         * @default []
+                                         */
+                                        without: ("rateOfChange" | "flatLine" | "noData" | "badQuality" | "state")[];
+                                    }[];
+                                };
+                                formula: string | null;
+                                tagNumber: number;
+                                code: string;
+                                name: string;
+                                unit: string;
+                                /** @enum {string} */
+                                kind: "temperature" | "pressure" | "level" | "flow" | "composition" | "combustible_gas" | "toxic_gas" | "oxygen" | "weather" | "switch" | "other";
+                                rangeLow: number;
+                                rangeHigh: number;
+                            }[];
+                            suppressionsBefore: {
+                                code: string;
+                                reason: string;
+                                when: {
+                                    formula: string;
+                                } | {
+                                    causeAlarm: number;
+                                };
+                                alarms: number[];
+                                /**
+                                 * @description it lasts so much longer than its reason
+                                 * @default 0
+                                 */
+                                settleSeconds: number;
+                            }[];
+                            emergency: {
+                                agreed: {
+                                    name: string;
+                                    role: string;
+                                }[];
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                rehearseBy: string;
+                            } | null;
+                            progress: {
+                                /** @enum {string} */
+                                state: "draft";
+                            } | {
+                                /** @enum {string} */
+                                state: "submitted";
+                                submitted: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                state: "approved";
+                                submitted: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                };
+                                approved: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                };
+                                note: string;
+                            } | {
+                                /** @enum {string} */
+                                state: "effective";
+                                approved: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                } | null;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                effectiveAt: string;
+                            } | {
+                                /** @enum {string} */
+                                state: "rejected";
+                                rejected: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                };
+                                note: string;
+                            } | {
+                                /** @enum {string} */
+                                state: "withdrawn";
+                                withdrawn: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                state: "failed";
+                                approved: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                } | null;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                                code: string;
+                                params: {
+                                    [key: string]: unknown;
+                                };
+                            };
+                            rehearsal: {
+                                /** @enum {string} */
+                                state: "none";
+                            } | {
+                                /** @enum {string} */
+                                state: "running";
+                                days: number;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                startedAt: string;
+                                progress: number;
+                            } | {
+                                /** @enum {string} */
+                                state: "failed";
+                                days: number;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                                what: string;
+                            } | {
+                                /** @enum {string} */
+                                state: "done";
+                                days: number;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                                report: {
+                                    from: number;
+                                    to: number;
+                                    /** @description read from the archive */
+                                    samples: number;
+                                    daysWithData: number;
+                                    before: {
+                                        raised: number;
+                                        suppressed: number;
+                                        perDay: number | null;
+                                        maximumTenMinutes: number;
+                                        /** @description alarms that came 3 times or more within 60 s */
+                                        chattering: number;
+                                        standingSeconds: number;
+                                        bySeverity: {
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            count: number;
+                                        }[];
+                                    };
+                                    after: {
+                                        raised: number;
+                                        suppressed: number;
+                                        perDay: number | null;
+                                        maximumTenMinutes: number;
+                                        /** @description alarms that came 3 times or more within 60 s */
+                                        chattering: number;
+                                        standingSeconds: number;
+                                        bySeverity: {
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            count: number;
+                                        }[];
+                                    };
+                                    alarms: {
+                                        alarmNumber: number;
+                                        tagNumber: number;
+                                        before: {
+                                            raised: number;
+                                            suppressed: number;
+                                            perDay: number | null;
+                                            maximumTenMinutes: number;
+                                            /** @description alarms that came 3 times or more within 60 s */
+                                            chattering: number;
+                                            standingSeconds: number;
+                                            bySeverity: {
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                count: number;
+                                            }[];
+                                        };
+                                        after: {
+                                            raised: number;
+                                            suppressed: number;
+                                            perDay: number | null;
+                                            maximumTenMinutes: number;
+                                            /** @description alarms that came 3 times or more within 60 s */
+                                            chattering: number;
+                                            standingSeconds: number;
+                                            bySeverity: {
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                count: number;
+                                            }[];
+                                        };
+                                    }[];
+                                    trueLost: {
+                                        alarmNumber: number;
+                                        tagNumber: number;
+                                        raisedAt: number;
+                                        until: number | null;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        /** @enum {string} */
+                                        how: "hidden" | "suppressed" | "lowered";
+                                        /** @description why it was a true one; empty: nothing speaks for it */
+                                        why: ("gravest" | "handled")[];
+                                        severityAfter: (1 | 2 | 3 | 4) | null;
+                                    }[];
+                                    otherLost: {
+                                        alarmNumber: number;
+                                        tagNumber: number;
+                                        raisedAt: number;
+                                        until: number | null;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        /** @enum {string} */
+                                        how: "hidden" | "suppressed" | "lowered";
+                                        /** @description why it was a true one; empty: nothing speaks for it */
+                                        why: ("gravest" | "handled")[];
+                                        severityAfter: (1 | 2 | 3 | 4) | null;
+                                    }[];
+                                    lostCount: number;
+                                    trueLostCount: number;
+                                    added: {
+                                        alarmNumber: number;
+                                        tagNumber: number;
+                                        raisedAt: number;
+                                        until: number | null;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                    }[];
+                                    addedCount: number;
+                                };
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarm-design/changes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            title: string;
+                            reason: string;
+                            tags: {
+                                alarms: {
+                                    lowLow?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    low?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    high?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    highHigh?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    /** @default 0 */
+                                    deadband: number;
+                                    /** @default 0 */
+                                    onDelaySeconds: number;
+                                    /** @default 0 */
+                                    offDelaySeconds: number;
+                                    /** @default false */
+                                    latched: boolean;
+                                    rateOfChange?: {
+                                        perSecond: number;
+                                        windowSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    flatLine?: {
+                                        windowSeconds: number;
+                                        span: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    noData?: {
+                                        afterSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    badQuality?: {
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    state?: {
+                                        alarmWhen: boolean;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    /** @description 报警类; absent: none, and the general terms hold */
+                                    classCode?: string;
+                                    /** @description in place of those of the class */
+                                    severityRises?: {
+                                        afterSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                    }[];
+                                    sets?: {
+                                        when: {
+                                            /** @enum {string} */
+                                            state?: "normal" | "startup_shutdown" | "overhaul";
+                                            calendar?: string;
+                                        };
+                                        /** @description null: limits are not watched then */
+                                        limits: {
+                                            lowLow?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            low?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            high?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            highHigh?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                        } | null;
+                                        /**
+                                         * @description watches that rest then
+                                         * @default []
+                                         */
+                                        without: ("rateOfChange" | "flatLine" | "noData" | "badQuality" | "state")[];
+                                    }[];
+                                };
+                                formula: string | null;
+                                tagNumber: number;
+                            }[];
+                            suppressions: {
+                                code: string;
+                                rule: {
+                                    code: string;
+                                    reason: string;
+                                    when: {
+                                        formula: string;
+                                    } | {
+                                        causeAlarm: number;
+                                    };
+                                    alarms: number[];
+                                    /**
+                                     * @description it lasts so much longer than its reason
+                                     * @default 0
+                                     */
+                                    settleSeconds: number;
+                                } | null;
+                            }[];
+                            /** @description null: as soon as it is approved */
+                            effectiveFrom: string | null;
+                            /** Format: uuid */
+                            id: string;
+                            number: number;
+                            org: string;
+                            author: {
+                                accountId: string;
+                                name: string;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                            };
+                            before: {
+                                alarms: {
+                                    lowLow?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    low?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    high?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    highHigh?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    /** @default 0 */
+                                    deadband: number;
+                                    /** @default 0 */
+                                    onDelaySeconds: number;
+                                    /** @default 0 */
+                                    offDelaySeconds: number;
+                                    /** @default false */
+                                    latched: boolean;
+                                    rateOfChange?: {
+                                        perSecond: number;
+                                        windowSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    flatLine?: {
+                                        windowSeconds: number;
+                                        span: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    noData?: {
+                                        afterSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    badQuality?: {
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    state?: {
+                                        alarmWhen: boolean;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    /** @description 报警类; absent: none, and the general terms hold */
+                                    classCode?: string;
+                                    /** @description in place of those of the class */
+                                    severityRises?: {
+                                        afterSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                    }[];
+                                    sets?: {
+                                        when: {
+                                            /** @enum {string} */
+                                            state?: "normal" | "startup_shutdown" | "overhaul";
+                                            calendar?: string;
+                                        };
+                                        /** @description null: limits are not watched then */
+                                        limits: {
+                                            lowLow?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            low?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            high?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            highHigh?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                        } | null;
+                                        /**
+                                         * @description watches that rest then
+                                         * @default []
+                                         */
+                                        without: ("rateOfChange" | "flatLine" | "noData" | "badQuality" | "state")[];
+                                    }[];
+                                };
+                                formula: string | null;
+                                tagNumber: number;
+                                code: string;
+                                name: string;
+                                unit: string;
+                                /** @enum {string} */
+                                kind: "temperature" | "pressure" | "level" | "flow" | "composition" | "combustible_gas" | "toxic_gas" | "oxygen" | "weather" | "switch" | "other";
+                                rangeLow: number;
+                                rangeHigh: number;
+                            }[];
+                            suppressionsBefore: {
+                                code: string;
+                                reason: string;
+                                when: {
+                                    formula: string;
+                                } | {
+                                    causeAlarm: number;
+                                };
+                                alarms: number[];
+                                /**
+                                 * @description it lasts so much longer than its reason
+                                 * @default 0
+                                 */
+                                settleSeconds: number;
+                            }[];
+                            emergency: {
+                                agreed: {
+                                    name: string;
+                                    role: string;
+                                }[];
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                rehearseBy: string;
+                            } | null;
+                            progress: {
+                                /** @enum {string} */
+                                state: "draft";
+                            } | {
+                                /** @enum {string} */
+                                state: "submitted";
+                                submitted: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                state: "approved";
+                                submitted: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                };
+                                approved: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                };
+                                note: string;
+                            } | {
+                                /** @enum {string} */
+                                state: "effective";
+                                approved: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                } | null;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                effectiveAt: string;
+                            } | {
+                                /** @enum {string} */
+                                state: "rejected";
+                                rejected: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                };
+                                note: string;
+                            } | {
+                                /** @enum {string} */
+                                state: "withdrawn";
+                                withdrawn: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                state: "failed";
+                                approved: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                } | null;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                                code: string;
+                                params: {
+                                    [key: string]: unknown;
+                                };
+                            };
+                            rehearsal: {
+                                /** @enum {string} */
+                                state: "none";
+                            } | {
+                                /** @enum {string} */
+                                state: "running";
+                                days: number;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                startedAt: string;
+                                progress: number;
+                            } | {
+                                /** @enum {string} */
+                                state: "failed";
+                                days: number;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                                what: string;
+                            } | {
+                                /** @enum {string} */
+                                state: "done";
+                                days: number;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                                report: {
+                                    from: number;
+                                    to: number;
+                                    /** @description read from the archive */
+                                    samples: number;
+                                    daysWithData: number;
+                                    before: {
+                                        raised: number;
+                                        suppressed: number;
+                                        perDay: number | null;
+                                        maximumTenMinutes: number;
+                                        /** @description alarms that came 3 times or more within 60 s */
+                                        chattering: number;
+                                        standingSeconds: number;
+                                        bySeverity: {
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            count: number;
+                                        }[];
+                                    };
+                                    after: {
+                                        raised: number;
+                                        suppressed: number;
+                                        perDay: number | null;
+                                        maximumTenMinutes: number;
+                                        /** @description alarms that came 3 times or more within 60 s */
+                                        chattering: number;
+                                        standingSeconds: number;
+                                        bySeverity: {
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            count: number;
+                                        }[];
+                                    };
+                                    alarms: {
+                                        alarmNumber: number;
+                                        tagNumber: number;
+                                        before: {
+                                            raised: number;
+                                            suppressed: number;
+                                            perDay: number | null;
+                                            maximumTenMinutes: number;
+                                            /** @description alarms that came 3 times or more within 60 s */
+                                            chattering: number;
+                                            standingSeconds: number;
+                                            bySeverity: {
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                count: number;
+                                            }[];
+                                        };
+                                        after: {
+                                            raised: number;
+                                            suppressed: number;
+                                            perDay: number | null;
+                                            maximumTenMinutes: number;
+                                            /** @description alarms that came 3 times or more within 60 s */
+                                            chattering: number;
+                                            standingSeconds: number;
+                                            bySeverity: {
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                count: number;
+                                            }[];
+                                        };
+                                    }[];
+                                    trueLost: {
+                                        alarmNumber: number;
+                                        tagNumber: number;
+                                        raisedAt: number;
+                                        until: number | null;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        /** @enum {string} */
+                                        how: "hidden" | "suppressed" | "lowered";
+                                        /** @description why it was a true one; empty: nothing speaks for it */
+                                        why: ("gravest" | "handled")[];
+                                        severityAfter: (1 | 2 | 3 | 4) | null;
+                                    }[];
+                                    otherLost: {
+                                        alarmNumber: number;
+                                        tagNumber: number;
+                                        raisedAt: number;
+                                        until: number | null;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        /** @enum {string} */
+                                        how: "hidden" | "suppressed" | "lowered";
+                                        /** @description why it was a true one; empty: nothing speaks for it */
+                                        why: ("gravest" | "handled")[];
+                                        severityAfter: (1 | 2 | 3 | 4) | null;
+                                    }[];
+                                    lostCount: number;
+                                    trueLostCount: number;
+                                    added: {
+                                        alarmNumber: number;
+                                        tagNumber: number;
+                                        raisedAt: number;
+                                        until: number | null;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                    }[];
+                                    addedCount: number;
+                                };
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        title?: string;
+                        reason?: string;
+                        tags?: {
+                            alarms: {
+                                lowLow?: {
+                                    threshold: number;
+                                    /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                    severity: 1 | 2 | 3 | 4;
+                                    /** @default true */
+                                    enabled?: boolean;
+                                };
+                                low?: {
+                                    threshold: number;
+                                    /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                    severity: 1 | 2 | 3 | 4;
+                                    /** @default true */
+                                    enabled?: boolean;
+                                };
+                                high?: {
+                                    threshold: number;
+                                    /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                    severity: 1 | 2 | 3 | 4;
+                                    /** @default true */
+                                    enabled?: boolean;
+                                };
+                                highHigh?: {
+                                    threshold: number;
+                                    /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                    severity: 1 | 2 | 3 | 4;
+                                    /** @default true */
+                                    enabled?: boolean;
+                                };
+                                /** @default 0 */
+                                deadband?: number;
+                                /** @default 0 */
+                                onDelaySeconds?: number;
+                                /** @default 0 */
+                                offDelaySeconds?: number;
+                                /** @default false */
+                                latched?: boolean;
+                                rateOfChange?: {
+                                    perSecond: number;
+                                    windowSeconds: number;
+                                    /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                    severity: 1 | 2 | 3 | 4;
+                                    /** @default true */
+                                    enabled?: boolean;
+                                };
+                                flatLine?: {
+                                    windowSeconds: number;
+                                    span: number;
+                                    /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                    severity: 1 | 2 | 3 | 4;
+                                    /** @default true */
+                                    enabled?: boolean;
+                                };
+                                noData?: {
+                                    afterSeconds: number;
+                                    /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                    severity: 1 | 2 | 3 | 4;
+                                    /** @default true */
+                                    enabled?: boolean;
+                                };
+                                badQuality?: {
+                                    /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                    severity: 1 | 2 | 3 | 4;
+                                    /** @default true */
+                                    enabled?: boolean;
+                                };
+                                state?: {
+                                    alarmWhen: boolean;
+                                    /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                    severity: 1 | 2 | 3 | 4;
+                                    /** @default true */
+                                    enabled?: boolean;
+                                };
+                                /** @description 报警类; absent: none, and the general terms hold */
+                                classCode?: string;
+                                /** @description in place of those of the class */
+                                severityRises?: {
+                                    afterSeconds: number;
+                                    /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                    severity: 1 | 2 | 3 | 4;
+                                }[];
+                                sets?: {
+                                    when: {
+                                        /** @enum {string} */
+                                        state?: "normal" | "startup_shutdown" | "overhaul";
+                                        calendar?: string;
+                                    };
+                                    /** @description null: limits are not watched then */
+                                    limits: {
+                                        lowLow?: {
+                                            threshold: number;
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            /** @default true */
+                                            enabled?: boolean;
+                                        };
+                                        low?: {
+                                            threshold: number;
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            /** @default true */
+                                            enabled?: boolean;
+                                        };
+                                        high?: {
+                                            threshold: number;
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            /** @default true */
+                                            enabled?: boolean;
+                                        };
+                                        highHigh?: {
+                                            threshold: number;
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            /** @default true */
+                                            enabled?: boolean;
+                                        };
+                                    } | null;
+                                    /**
+                                     * @description watches that rest then
+                                     * @default []
+                                     */
+                                    without?: ("rateOfChange" | "flatLine" | "noData" | "badQuality" | "state")[];
+                                }[];
+                            };
+                            formula: string | null;
+                            tagNumber: number;
+                        }[];
+                        suppressions?: {
+                            code: string;
+                            rule: {
+                                code: string;
+                                reason: string;
+                                when: {
+                                    formula: string;
+                                } | {
+                                    causeAlarm: number;
+                                };
+                                alarms: number[];
+                                /**
+                                 * @description it lasts so much longer than its reason
+                                 * @default 0
+                                 */
+                                settleSeconds?: number;
+                            } | null;
+                        }[];
+                        /** @description null: as soon as it is approved */
+                        effectiveFrom?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            title: string;
+                            reason: string;
+                            tags: {
+                                alarms: {
+                                    lowLow?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    low?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    high?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    highHigh?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    /** @default 0 */
+                                    deadband: number;
+                                    /** @default 0 */
+                                    onDelaySeconds: number;
+                                    /** @default 0 */
+                                    offDelaySeconds: number;
+                                    /** @default false */
+                                    latched: boolean;
+                                    rateOfChange?: {
+                                        perSecond: number;
+                                        windowSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    flatLine?: {
+                                        windowSeconds: number;
+                                        span: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    noData?: {
+                                        afterSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    badQuality?: {
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    state?: {
+                                        alarmWhen: boolean;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    /** @description 报警类; absent: none, and the general terms hold */
+                                    classCode?: string;
+                                    /** @description in place of those of the class */
+                                    severityRises?: {
+                                        afterSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                    }[];
+                                    sets?: {
+                                        when: {
+                                            /** @enum {string} */
+                                            state?: "normal" | "startup_shutdown" | "overhaul";
+                                            calendar?: string;
+                                        };
+                                        /** @description null: limits are not watched then */
+                                        limits: {
+                                            lowLow?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            low?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            high?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            highHigh?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                        } | null;
+                                        /**
+                                         * @description watches that rest then
+                                         * @default []
+                                         */
+                                        without: ("rateOfChange" | "flatLine" | "noData" | "badQuality" | "state")[];
+                                    }[];
+                                };
+                                formula: string | null;
+                                tagNumber: number;
+                            }[];
+                            suppressions: {
+                                code: string;
+                                rule: {
+                                    code: string;
+                                    reason: string;
+                                    when: {
+                                        formula: string;
+                                    } | {
+                                        causeAlarm: number;
+                                    };
+                                    alarms: number[];
+                                    /**
+                                     * @description it lasts so much longer than its reason
+                                     * @default 0
+                                     */
+                                    settleSeconds: number;
+                                } | null;
+                            }[];
+                            /** @description null: as soon as it is approved */
+                            effectiveFrom: string | null;
+                            /** Format: uuid */
+                            id: string;
+                            number: number;
+                            org: string;
+                            author: {
+                                accountId: string;
+                                name: string;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                            };
+                            before: {
+                                alarms: {
+                                    lowLow?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    low?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    high?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    highHigh?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    /** @default 0 */
+                                    deadband: number;
+                                    /** @default 0 */
+                                    onDelaySeconds: number;
+                                    /** @default 0 */
+                                    offDelaySeconds: number;
+                                    /** @default false */
+                                    latched: boolean;
+                                    rateOfChange?: {
+                                        perSecond: number;
+                                        windowSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    flatLine?: {
+                                        windowSeconds: number;
+                                        span: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    noData?: {
+                                        afterSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    badQuality?: {
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    state?: {
+                                        alarmWhen: boolean;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    /** @description 报警类; absent: none, and the general terms hold */
+                                    classCode?: string;
+                                    /** @description in place of those of the class */
+                                    severityRises?: {
+                                        afterSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                    }[];
+                                    sets?: {
+                                        when: {
+                                            /** @enum {string} */
+                                            state?: "normal" | "startup_shutdown" | "overhaul";
+                                            calendar?: string;
+                                        };
+                                        /** @description null: limits are not watched then */
+                                        limits: {
+                                            lowLow?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            low?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            high?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            highHigh?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                        } | null;
+                                        /**
+                                         * @description watches that rest then
+                                         * @default []
+                                         */
+                                        without: ("rateOfChange" | "flatLine" | "noData" | "badQuality" | "state")[];
+                                    }[];
+                                };
+                                formula: string | null;
+                                tagNumber: number;
+                                code: string;
+                                name: string;
+                                unit: string;
+                                /** @enum {string} */
+                                kind: "temperature" | "pressure" | "level" | "flow" | "composition" | "combustible_gas" | "toxic_gas" | "oxygen" | "weather" | "switch" | "other";
+                                rangeLow: number;
+                                rangeHigh: number;
+                            }[];
+                            suppressionsBefore: {
+                                code: string;
+                                reason: string;
+                                when: {
+                                    formula: string;
+                                } | {
+                                    causeAlarm: number;
+                                };
+                                alarms: number[];
+                                /**
+                                 * @description it lasts so much longer than its reason
+                                 * @default 0
+                                 */
+                                settleSeconds: number;
+                            }[];
+                            emergency: {
+                                agreed: {
+                                    name: string;
+                                    role: string;
+                                }[];
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                rehearseBy: string;
+                            } | null;
+                            progress: {
+                                /** @enum {string} */
+                                state: "draft";
+                            } | {
+                                /** @enum {string} */
+                                state: "submitted";
+                                submitted: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                state: "approved";
+                                submitted: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                };
+                                approved: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                };
+                                note: string;
+                            } | {
+                                /** @enum {string} */
+                                state: "effective";
+                                approved: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                } | null;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                effectiveAt: string;
+                            } | {
+                                /** @enum {string} */
+                                state: "rejected";
+                                rejected: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                };
+                                note: string;
+                            } | {
+                                /** @enum {string} */
+                                state: "withdrawn";
+                                withdrawn: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                state: "failed";
+                                approved: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                } | null;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                                code: string;
+                                params: {
+                                    [key: string]: unknown;
+                                };
+                            };
+                            rehearsal: {
+                                /** @enum {string} */
+                                state: "none";
+                            } | {
+                                /** @enum {string} */
+                                state: "running";
+                                days: number;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                startedAt: string;
+                                progress: number;
+                            } | {
+                                /** @enum {string} */
+                                state: "failed";
+                                days: number;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                                what: string;
+                            } | {
+                                /** @enum {string} */
+                                state: "done";
+                                days: number;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                                report: {
+                                    from: number;
+                                    to: number;
+                                    /** @description read from the archive */
+                                    samples: number;
+                                    daysWithData: number;
+                                    before: {
+                                        raised: number;
+                                        suppressed: number;
+                                        perDay: number | null;
+                                        maximumTenMinutes: number;
+                                        /** @description alarms that came 3 times or more within 60 s */
+                                        chattering: number;
+                                        standingSeconds: number;
+                                        bySeverity: {
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            count: number;
+                                        }[];
+                                    };
+                                    after: {
+                                        raised: number;
+                                        suppressed: number;
+                                        perDay: number | null;
+                                        maximumTenMinutes: number;
+                                        /** @description alarms that came 3 times or more within 60 s */
+                                        chattering: number;
+                                        standingSeconds: number;
+                                        bySeverity: {
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            count: number;
+                                        }[];
+                                    };
+                                    alarms: {
+                                        alarmNumber: number;
+                                        tagNumber: number;
+                                        before: {
+                                            raised: number;
+                                            suppressed: number;
+                                            perDay: number | null;
+                                            maximumTenMinutes: number;
+                                            /** @description alarms that came 3 times or more within 60 s */
+                                            chattering: number;
+                                            standingSeconds: number;
+                                            bySeverity: {
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                count: number;
+                                            }[];
+                                        };
+                                        after: {
+                                            raised: number;
+                                            suppressed: number;
+                                            perDay: number | null;
+                                            maximumTenMinutes: number;
+                                            /** @description alarms that came 3 times or more within 60 s */
+                                            chattering: number;
+                                            standingSeconds: number;
+                                            bySeverity: {
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                count: number;
+                                            }[];
+                                        };
+                                    }[];
+                                    trueLost: {
+                                        alarmNumber: number;
+                                        tagNumber: number;
+                                        raisedAt: number;
+                                        until: number | null;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        /** @enum {string} */
+                                        how: "hidden" | "suppressed" | "lowered";
+                                        /** @description why it was a true one; empty: nothing speaks for it */
+                                        why: ("gravest" | "handled")[];
+                                        severityAfter: (1 | 2 | 3 | 4) | null;
+                                    }[];
+                                    otherLost: {
+                                        alarmNumber: number;
+                                        tagNumber: number;
+                                        raisedAt: number;
+                                        until: number | null;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        /** @enum {string} */
+                                        how: "hidden" | "suppressed" | "lowered";
+                                        /** @description why it was a true one; empty: nothing speaks for it */
+                                        why: ("gravest" | "handled")[];
+                                        severityAfter: (1 | 2 | 3 | 4) | null;
+                                    }[];
+                                    lostCount: number;
+                                    trueLostCount: number;
+                                    added: {
+                                        alarmNumber: number;
+                                        tagNumber: number;
+                                        raisedAt: number;
+                                        until: number | null;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                    }[];
+                                    addedCount: number;
+                                };
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/alarm-design/changes/{id}/rehearse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        days: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            title: string;
+                            reason: string;
+                            tags: {
+                                alarms: {
+                                    lowLow?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    low?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    high?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    highHigh?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    /** @default 0 */
+                                    deadband: number;
+                                    /** @default 0 */
+                                    onDelaySeconds: number;
+                                    /** @default 0 */
+                                    offDelaySeconds: number;
+                                    /** @default false */
+                                    latched: boolean;
+                                    rateOfChange?: {
+                                        perSecond: number;
+                                        windowSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    flatLine?: {
+                                        windowSeconds: number;
+                                        span: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    noData?: {
+                                        afterSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    badQuality?: {
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    state?: {
+                                        alarmWhen: boolean;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    /** @description 报警类; absent: none, and the general terms hold */
+                                    classCode?: string;
+                                    /** @description in place of those of the class */
+                                    severityRises?: {
+                                        afterSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                    }[];
+                                    sets?: {
+                                        when: {
+                                            /** @enum {string} */
+                                            state?: "normal" | "startup_shutdown" | "overhaul";
+                                            calendar?: string;
+                                        };
+                                        /** @description null: limits are not watched then */
+                                        limits: {
+                                            lowLow?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            low?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            high?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            highHigh?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                        } | null;
+                                        /**
+                                         * @description watches that rest then
+                                         * @default []
+                                         */
+                                        without: ("rateOfChange" | "flatLine" | "noData" | "badQuality" | "state")[];
+                                    }[];
+                                };
+                                formula: string | null;
+                                tagNumber: number;
+                            }[];
+                            suppressions: {
+                                code: string;
+                                rule: {
+                                    code: string;
+                                    reason: string;
+                                    when: {
+                                        formula: string;
+                                    } | {
+                                        causeAlarm: number;
+                                    };
+                                    alarms: number[];
+                                    /**
+                                     * @description it lasts so much longer than its reason
+                                     * @default 0
+                                     */
+                                    settleSeconds: number;
+                                } | null;
+                            }[];
+                            /** @description null: as soon as it is approved */
+                            effectiveFrom: string | null;
+                            /** Format: uuid */
+                            id: string;
+                            number: number;
+                            org: string;
+                            author: {
+                                accountId: string;
+                                name: string;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                            };
+                            before: {
+                                alarms: {
+                                    lowLow?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    low?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    high?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    highHigh?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    /** @default 0 */
+                                    deadband: number;
+                                    /** @default 0 */
+                                    onDelaySeconds: number;
+                                    /** @default 0 */
+                                    offDelaySeconds: number;
+                                    /** @default false */
+                                    latched: boolean;
+                                    rateOfChange?: {
+                                        perSecond: number;
+                                        windowSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    flatLine?: {
+                                        windowSeconds: number;
+                                        span: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    noData?: {
+                                        afterSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    badQuality?: {
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    state?: {
+                                        alarmWhen: boolean;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    /** @description 报警类; absent: none, and the general terms hold */
+                                    classCode?: string;
+                                    /** @description in place of those of the class */
+                                    severityRises?: {
+                                        afterSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                    }[];
+                                    sets?: {
+                                        when: {
+                                            /** @enum {string} */
+                                            state?: "normal" | "startup_shutdown" | "overhaul";
+                                            calendar?: string;
+                                        };
+                                        /** @description null: limits are not watched then */
+                                        limits: {
+                                            lowLow?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            low?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            high?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            highHigh?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                        } | null;
+                                        /**
+                                         * @description watches that rest then
+                                         * @default []
+                                         */
+                                        without: ("rateOfChange" | "flatLine" | "noData" | "badQuality" | "state")[];
+                                    }[];
+                                };
+                                formula: string | null;
+                                tagNumber: number;
+                                code: string;
+                                name: string;
+                                unit: string;
+                                /** @enum {string} */
+                                kind: "temperature" | "pressure" | "level" | "flow" | "composition" | "combustible_gas" | "toxic_gas" | "oxygen" | "weather" | "switch" | "other";
+                                rangeLow: number;
+                                rangeHigh: number;
+                            }[];
+                            suppressionsBefore: {
+                                code: string;
+                                reason: string;
+                                when: {
+                                    formula: string;
+                                } | {
+                                    causeAlarm: number;
+                                };
+                                alarms: number[];
+                                /**
+                                 * @description it lasts so much longer than its reason
+                                 * @default 0
+                                 */
+                                settleSeconds: number;
+                            }[];
+                            emergency: {
+                                agreed: {
+                                    name: string;
+                                    role: string;
+                                }[];
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                rehearseBy: string;
+                            } | null;
+                            progress: {
+                                /** @enum {string} */
+                                state: "draft";
+                            } | {
+                                /** @enum {string} */
+                                state: "submitted";
+                                submitted: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                state: "approved";
+                                submitted: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                };
+                                approved: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                };
+                                note: string;
+                            } | {
+                                /** @enum {string} */
+                                state: "effective";
+                                approved: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                } | null;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                effectiveAt: string;
+                            } | {
+                                /** @enum {string} */
+                                state: "rejected";
+                                rejected: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                };
+                                note: string;
+                            } | {
+                                /** @enum {string} */
+                                state: "withdrawn";
+                                withdrawn: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                state: "failed";
+                                approved: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                } | null;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                                code: string;
+                                params: {
+                                    [key: string]: unknown;
+                                };
+                            };
+                            rehearsal: {
+                                /** @enum {string} */
+                                state: "none";
+                            } | {
+                                /** @enum {string} */
+                                state: "running";
+                                days: number;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                startedAt: string;
+                                progress: number;
+                            } | {
+                                /** @enum {string} */
+                                state: "failed";
+                                days: number;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                                what: string;
+                            } | {
+                                /** @enum {string} */
+                                state: "done";
+                                days: number;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                                report: {
+                                    from: number;
+                                    to: number;
+                                    /** @description read from the archive */
+                                    samples: number;
+                                    daysWithData: number;
+                                    before: {
+                                        raised: number;
+                                        suppressed: number;
+                                        perDay: number | null;
+                                        maximumTenMinutes: number;
+                                        /** @description alarms that came 3 times or more within 60 s */
+                                        chattering: number;
+                                        standingSeconds: number;
+                                        bySeverity: {
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            count: number;
+                                        }[];
+                                    };
+                                    after: {
+                                        raised: number;
+                                        suppressed: number;
+                                        perDay: number | null;
+                                        maximumTenMinutes: number;
+                                        /** @description alarms that came 3 times or more within 60 s */
+                                        chattering: number;
+                                        standingSeconds: number;
+                                        bySeverity: {
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            count: number;
+                                        }[];
+                                    };
+                                    alarms: {
+                                        alarmNumber: number;
+                                        tagNumber: number;
+                                        before: {
+                                            raised: number;
+                                            suppressed: number;
+                                            perDay: number | null;
+                                            maximumTenMinutes: number;
+                                            /** @description alarms that came 3 times or more within 60 s */
+                                            chattering: number;
+                                            standingSeconds: number;
+                                            bySeverity: {
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                count: number;
+                                            }[];
+                                        };
+                                        after: {
+                                            raised: number;
+                                            suppressed: number;
+                                            perDay: number | null;
+                                            maximumTenMinutes: number;
+                                            /** @description alarms that came 3 times or more within 60 s */
+                                            chattering: number;
+                                            standingSeconds: number;
+                                            bySeverity: {
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                count: number;
+                                            }[];
+                                        };
+                                    }[];
+                                    trueLost: {
+                                        alarmNumber: number;
+                                        tagNumber: number;
+                                        raisedAt: number;
+                                        until: number | null;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        /** @enum {string} */
+                                        how: "hidden" | "suppressed" | "lowered";
+                                        /** @description why it was a true one; empty: nothing speaks for it */
+                                        why: ("gravest" | "handled")[];
+                                        severityAfter: (1 | 2 | 3 | 4) | null;
+                                    }[];
+                                    otherLost: {
+                                        alarmNumber: number;
+                                        tagNumber: number;
+                                        raisedAt: number;
+                                        until: number | null;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        /** @enum {string} */
+                                        how: "hidden" | "suppressed" | "lowered";
+                                        /** @description why it was a true one; empty: nothing speaks for it */
+                                        why: ("gravest" | "handled")[];
+                                        severityAfter: (1 | 2 | 3 | 4) | null;
+                                    }[];
+                                    lostCount: number;
+                                    trueLostCount: number;
+                                    added: {
+                                        alarmNumber: number;
+                                        tagNumber: number;
+                                        raisedAt: number;
+                                        until: number | null;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                    }[];
+                                    addedCount: number;
+                                };
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarm-design/changes/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            title: string;
+                            reason: string;
+                            tags: {
+                                alarms: {
+                                    lowLow?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    low?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    high?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    highHigh?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    /** @default 0 */
+                                    deadband: number;
+                                    /** @default 0 */
+                                    onDelaySeconds: number;
+                                    /** @default 0 */
+                                    offDelaySeconds: number;
+                                    /** @default false */
+                                    latched: boolean;
+                                    rateOfChange?: {
+                                        perSecond: number;
+                                        windowSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    flatLine?: {
+                                        windowSeconds: number;
+                                        span: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    noData?: {
+                                        afterSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    badQuality?: {
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    state?: {
+                                        alarmWhen: boolean;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    /** @description 报警类; absent: none, and the general terms hold */
+                                    classCode?: string;
+                                    /** @description in place of those of the class */
+                                    severityRises?: {
+                                        afterSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                    }[];
+                                    sets?: {
+                                        when: {
+                                            /** @enum {string} */
+                                            state?: "normal" | "startup_shutdown" | "overhaul";
+                                            calendar?: string;
+                                        };
+                                        /** @description null: limits are not watched then */
+                                        limits: {
+                                            lowLow?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            low?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            high?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            highHigh?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                        } | null;
+                                        /**
+                                         * @description watches that rest then
+                                         * @default []
+                                         */
+                                        without: ("rateOfChange" | "flatLine" | "noData" | "badQuality" | "state")[];
+                                    }[];
+                                };
+                                formula: string | null;
+                                tagNumber: number;
+                            }[];
+                            suppressions: {
+                                code: string;
+                                rule: {
+                                    code: string;
+                                    reason: string;
+                                    when: {
+                                        formula: string;
+                                    } | {
+                                        causeAlarm: number;
+                                    };
+                                    alarms: number[];
+                                    /**
+                                     * @description it lasts so much longer than its reason
+                                     * @default 0
+                                     */
+                                    settleSeconds: number;
+                                } | null;
+                            }[];
+                            /** @description null: as soon as it is approved */
+                            effectiveFrom: string | null;
+                            /** Format: uuid */
+                            id: string;
+                            number: number;
+                            org: string;
+                            author: {
+                                accountId: string;
+                                name: string;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                            };
+                            before: {
+                                alarms: {
+                                    lowLow?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    low?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    high?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    highHigh?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    /** @default 0 */
+                                    deadband: number;
+                                    /** @default 0 */
+                                    onDelaySeconds: number;
+                                    /** @default 0 */
+                                    offDelaySeconds: number;
+                                    /** @default false */
+                                    latched: boolean;
+                                    rateOfChange?: {
+                                        perSecond: number;
+                                        windowSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    flatLine?: {
+                                        windowSeconds: number;
+                                        span: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    noData?: {
+                                        afterSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    badQuality?: {
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    state?: {
+                                        alarmWhen: boolean;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    /** @description 报警类; absent: none, and the general terms hold */
+                                    classCode?: string;
+                                    /** @description in place of those of the class */
+                                    severityRises?: {
+                                        afterSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                    }[];
+                                    sets?: {
+                                        when: {
+                                            /** @enum {string} */
+                                            state?: "normal" | "startup_shutdown" | "overhaul";
+                                            calendar?: string;
+                                        };
+                                        /** @description null: limits are not watched then */
+                                        limits: {
+                                            lowLow?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            low?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            high?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            highHigh?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                        } | null;
+                                        /**
+                                         * @description watches that rest then
+                                         * @default []
+                                         */
+                                        without: ("rateOfChange" | "flatLine" | "noData" | "badQuality" | "state")[];
+                                    }[];
+                                };
+                                formula: string | null;
+                                tagNumber: number;
+                                code: string;
+                                name: string;
+                                unit: string;
+                                /** @enum {string} */
+                                kind: "temperature" | "pressure" | "level" | "flow" | "composition" | "combustible_gas" | "toxic_gas" | "oxygen" | "weather" | "switch" | "other";
+                                rangeLow: number;
+                                rangeHigh: number;
+                            }[];
+                            suppressionsBefore: {
+                                code: string;
+                                reason: string;
+                                when: {
+                                    formula: string;
+                                } | {
+                                    causeAlarm: number;
+                                };
+                                alarms: number[];
+                                /**
+                                 * @description it lasts so much longer than its reason
+                                 * @default 0
+                                 */
+                                settleSeconds: number;
+                            }[];
+                            emergency: {
+                                agreed: {
+                                    name: string;
+                                    role: string;
+                                }[];
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                rehearseBy: string;
+                            } | null;
+                            progress: {
+                                /** @enum {string} */
+                                state: "draft";
+                            } | {
+                                /** @enum {string} */
+                                state: "submitted";
+                                submitted: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                state: "approved";
+                                submitted: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                };
+                                approved: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                };
+                                note: string;
+                            } | {
+                                /** @enum {string} */
+                                state: "effective";
+                                approved: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                } | null;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                effectiveAt: string;
+                            } | {
+                                /** @enum {string} */
+                                state: "rejected";
+                                rejected: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                };
+                                note: string;
+                            } | {
+                                /** @enum {string} */
+                                state: "withdrawn";
+                                withdrawn: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                state: "failed";
+                                approved: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                } | null;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                                code: string;
+                                params: {
+                                    [key: string]: unknown;
+                                };
+                            };
+                            rehearsal: {
+                                /** @enum {string} */
+                                state: "none";
+                            } | {
+                                /** @enum {string} */
+                                state: "running";
+                                days: number;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                startedAt: string;
+                                progress: number;
+                            } | {
+                                /** @enum {string} */
+                                state: "failed";
+                                days: number;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                                what: string;
+                            } | {
+                                /** @enum {string} */
+                                state: "done";
+                                days: number;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                                report: {
+                                    from: number;
+                                    to: number;
+                                    /** @description read from the archive */
+                                    samples: number;
+                                    daysWithData: number;
+                                    before: {
+                                        raised: number;
+                                        suppressed: number;
+                                        perDay: number | null;
+                                        maximumTenMinutes: number;
+                                        /** @description alarms that came 3 times or more within 60 s */
+                                        chattering: number;
+                                        standingSeconds: number;
+                                        bySeverity: {
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            count: number;
+                                        }[];
+                                    };
+                                    after: {
+                                        raised: number;
+                                        suppressed: number;
+                                        perDay: number | null;
+                                        maximumTenMinutes: number;
+                                        /** @description alarms that came 3 times or more within 60 s */
+                                        chattering: number;
+                                        standingSeconds: number;
+                                        bySeverity: {
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            count: number;
+                                        }[];
+                                    };
+                                    alarms: {
+                                        alarmNumber: number;
+                                        tagNumber: number;
+                                        before: {
+                                            raised: number;
+                                            suppressed: number;
+                                            perDay: number | null;
+                                            maximumTenMinutes: number;
+                                            /** @description alarms that came 3 times or more within 60 s */
+                                            chattering: number;
+                                            standingSeconds: number;
+                                            bySeverity: {
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                count: number;
+                                            }[];
+                                        };
+                                        after: {
+                                            raised: number;
+                                            suppressed: number;
+                                            perDay: number | null;
+                                            maximumTenMinutes: number;
+                                            /** @description alarms that came 3 times or more within 60 s */
+                                            chattering: number;
+                                            standingSeconds: number;
+                                            bySeverity: {
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                count: number;
+                                            }[];
+                                        };
+                                    }[];
+                                    trueLost: {
+                                        alarmNumber: number;
+                                        tagNumber: number;
+                                        raisedAt: number;
+                                        until: number | null;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        /** @enum {string} */
+                                        how: "hidden" | "suppressed" | "lowered";
+                                        /** @description why it was a true one; empty: nothing speaks for it */
+                                        why: ("gravest" | "handled")[];
+                                        severityAfter: (1 | 2 | 3 | 4) | null;
+                                    }[];
+                                    otherLost: {
+                                        alarmNumber: number;
+                                        tagNumber: number;
+                                        raisedAt: number;
+                                        until: number | null;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        /** @enum {string} */
+                                        how: "hidden" | "suppressed" | "lowered";
+                                        /** @description why it was a true one; empty: nothing speaks for it */
+                                        why: ("gravest" | "handled")[];
+                                        severityAfter: (1 | 2 | 3 | 4) | null;
+                                    }[];
+                                    lostCount: number;
+                                    trueLostCount: number;
+                                    added: {
+                                        alarmNumber: number;
+                                        tagNumber: number;
+                                        raisedAt: number;
+                                        until: number | null;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                    }[];
+                                    addedCount: number;
+                                };
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarm-design/changes/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            title: string;
+                            reason: string;
+                            tags: {
+                                alarms: {
+                                    lowLow?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    low?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    high?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    highHigh?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    /** @default 0 */
+                                    deadband: number;
+                                    /** @default 0 */
+                                    onDelaySeconds: number;
+                                    /** @default 0 */
+                                    offDelaySeconds: number;
+                                    /** @default false */
+                                    latched: boolean;
+                                    rateOfChange?: {
+                                        perSecond: number;
+                                        windowSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    flatLine?: {
+                                        windowSeconds: number;
+                                        span: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    noData?: {
+                                        afterSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    badQuality?: {
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    state?: {
+                                        alarmWhen: boolean;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    /** @description 报警类; absent: none, and the general terms hold */
+                                    classCode?: string;
+                                    /** @description in place of those of the class */
+                                    severityRises?: {
+                                        afterSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                    }[];
+                                    sets?: {
+                                        when: {
+                                            /** @enum {string} */
+                                            state?: "normal" | "startup_shutdown" | "overhaul";
+                                            calendar?: string;
+                                        };
+                                        /** @description null: limits are not watched then */
+                                        limits: {
+                                            lowLow?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            low?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            high?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            highHigh?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                        } | null;
+                                        /**
+                                         * @description watches that rest then
+                                         * @default []
+                                         */
+                                        without: ("rateOfChange" | "flatLine" | "noData" | "badQuality" | "state")[];
+                                    }[];
+                                };
+                                formula: string | null;
+                                tagNumber: number;
+                            }[];
+                            suppressions: {
+                                code: string;
+                                rule: {
+                                    code: string;
+                                    reason: string;
+                                    when: {
+                                        formula: string;
+                                    } | {
+                                        causeAlarm: number;
+                                    };
+                                    alarms: number[];
+                                    /**
+                                     * @description it lasts so much longer than its reason
+                                     * @default 0
+                                     */
+                                    settleSeconds: number;
+                                } | null;
+                            }[];
+                            /** @description null: as soon as it is approved */
+                            effectiveFrom: string | null;
+                            /** Format: uuid */
+                            id: string;
+                            number: number;
+                            org: string;
+                            author: {
+                                accountId: string;
+                                name: string;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                            };
+                            before: {
+                                alarms: {
+                                    lowLow?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    low?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    high?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    highHigh?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    /** @default 0 */
+                                    deadband: number;
+                                    /** @default 0 */
+                                    onDelaySeconds: number;
+                                    /** @default 0 */
+                                    offDelaySeconds: number;
+                                    /** @default false */
+                                    latched: boolean;
+                                    rateOfChange?: {
+                                        perSecond: number;
+                                        windowSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    flatLine?: {
+                                        windowSeconds: number;
+                                        span: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    noData?: {
+                                        afterSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    badQuality?: {
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    state?: {
+                                        alarmWhen: boolean;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    /** @description 报警类; absent: none, and the general terms hold */
+                                    classCode?: string;
+                                    /** @description in place of those of the class */
+                                    severityRises?: {
+                                        afterSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                    }[];
+                                    sets?: {
+                                        when: {
+                                            /** @enum {string} */
+                                            state?: "normal" | "startup_shutdown" | "overhaul";
+                                            calendar?: string;
+                                        };
+                                        /** @description null: limits are not watched then */
+                                        limits: {
+                                            lowLow?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            low?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            high?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            highHigh?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                        } | null;
+                                        /**
+                                         * @description watches that rest then
+                                         * @default []
+                                         */
+                                        without: ("rateOfChange" | "flatLine" | "noData" | "badQuality" | "state")[];
+                                    }[];
+                                };
+                                formula: string | null;
+                                tagNumber: number;
+                                code: string;
+                                name: string;
+                                unit: string;
+                                /** @enum {string} */
+                                kind: "temperature" | "pressure" | "level" | "flow" | "composition" | "combustible_gas" | "toxic_gas" | "oxygen" | "weather" | "switch" | "other";
+                                rangeLow: number;
+                                rangeHigh: number;
+                            }[];
+                            suppressionsBefore: {
+                                code: string;
+                                reason: string;
+                                when: {
+                                    formula: string;
+                                } | {
+                                    causeAlarm: number;
+                                };
+                                alarms: number[];
+                                /**
+                                 * @description it lasts so much longer than its reason
+                                 * @default 0
+                                 */
+                                settleSeconds: number;
+                            }[];
+                            emergency: {
+                                agreed: {
+                                    name: string;
+                                    role: string;
+                                }[];
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                rehearseBy: string;
+                            } | null;
+                            progress: {
+                                /** @enum {string} */
+                                state: "draft";
+                            } | {
+                                /** @enum {string} */
+                                state: "submitted";
+                                submitted: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                state: "approved";
+                                submitted: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                };
+                                approved: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                };
+                                note: string;
+                            } | {
+                                /** @enum {string} */
+                                state: "effective";
+                                approved: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                } | null;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                effectiveAt: string;
+                            } | {
+                                /** @enum {string} */
+                                state: "rejected";
+                                rejected: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                };
+                                note: string;
+                            } | {
+                                /** @enum {string} */
+                                state: "withdrawn";
+                                withdrawn: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                state: "failed";
+                                approved: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                } | null;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                                code: string;
+                                params: {
+                                    [key: string]: unknown;
+                                };
+                            };
+                            rehearsal: {
+                                /** @enum {string} */
+                                state: "none";
+                            } | {
+                                /** @enum {string} */
+                                state: "running";
+                                days: number;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                startedAt: string;
+                                progress: number;
+                            } | {
+                                /** @enum {string} */
+                                state: "failed";
+                                days: number;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                                what: string;
+                            } | {
+                                /** @enum {string} */
+                                state: "done";
+                                days: number;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                                report: {
+                                    from: number;
+                                    to: number;
+                                    /** @description read from the archive */
+                                    samples: number;
+                                    daysWithData: number;
+                                    before: {
+                                        raised: number;
+                                        suppressed: number;
+                                        perDay: number | null;
+                                        maximumTenMinutes: number;
+                                        /** @description alarms that came 3 times or more within 60 s */
+                                        chattering: number;
+                                        standingSeconds: number;
+                                        bySeverity: {
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            count: number;
+                                        }[];
+                                    };
+                                    after: {
+                                        raised: number;
+                                        suppressed: number;
+                                        perDay: number | null;
+                                        maximumTenMinutes: number;
+                                        /** @description alarms that came 3 times or more within 60 s */
+                                        chattering: number;
+                                        standingSeconds: number;
+                                        bySeverity: {
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            count: number;
+                                        }[];
+                                    };
+                                    alarms: {
+                                        alarmNumber: number;
+                                        tagNumber: number;
+                                        before: {
+                                            raised: number;
+                                            suppressed: number;
+                                            perDay: number | null;
+                                            maximumTenMinutes: number;
+                                            /** @description alarms that came 3 times or more within 60 s */
+                                            chattering: number;
+                                            standingSeconds: number;
+                                            bySeverity: {
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                count: number;
+                                            }[];
+                                        };
+                                        after: {
+                                            raised: number;
+                                            suppressed: number;
+                                            perDay: number | null;
+                                            maximumTenMinutes: number;
+                                            /** @description alarms that came 3 times or more within 60 s */
+                                            chattering: number;
+                                            standingSeconds: number;
+                                            bySeverity: {
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                count: number;
+                                            }[];
+                                        };
+                                    }[];
+                                    trueLost: {
+                                        alarmNumber: number;
+                                        tagNumber: number;
+                                        raisedAt: number;
+                                        until: number | null;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        /** @enum {string} */
+                                        how: "hidden" | "suppressed" | "lowered";
+                                        /** @description why it was a true one; empty: nothing speaks for it */
+                                        why: ("gravest" | "handled")[];
+                                        severityAfter: (1 | 2 | 3 | 4) | null;
+                                    }[];
+                                    otherLost: {
+                                        alarmNumber: number;
+                                        tagNumber: number;
+                                        raisedAt: number;
+                                        until: number | null;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        /** @enum {string} */
+                                        how: "hidden" | "suppressed" | "lowered";
+                                        /** @description why it was a true one; empty: nothing speaks for it */
+                                        why: ("gravest" | "handled")[];
+                                        severityAfter: (1 | 2 | 3 | 4) | null;
+                                    }[];
+                                    lostCount: number;
+                                    trueLostCount: number;
+                                    added: {
+                                        alarmNumber: number;
+                                        tagNumber: number;
+                                        raisedAt: number;
+                                        until: number | null;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                    }[];
+                                    addedCount: number;
+                                };
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarm-design/changes/{id}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        approve: boolean;
+                        note: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            title: string;
+                            reason: string;
+                            tags: {
+                                alarms: {
+                                    lowLow?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    low?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    high?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    highHigh?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    /** @default 0 */
+                                    deadband: number;
+                                    /** @default 0 */
+                                    onDelaySeconds: number;
+                                    /** @default 0 */
+                                    offDelaySeconds: number;
+                                    /** @default false */
+                                    latched: boolean;
+                                    rateOfChange?: {
+                                        perSecond: number;
+                                        windowSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    flatLine?: {
+                                        windowSeconds: number;
+                                        span: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    noData?: {
+                                        afterSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    badQuality?: {
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    state?: {
+                                        alarmWhen: boolean;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    /** @description 报警类; absent: none, and the general terms hold */
+                                    classCode?: string;
+                                    /** @description in place of those of the class */
+                                    severityRises?: {
+                                        afterSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                    }[];
+                                    sets?: {
+                                        when: {
+                                            /** @enum {string} */
+                                            state?: "normal" | "startup_shutdown" | "overhaul";
+                                            calendar?: string;
+                                        };
+                                        /** @description null: limits are not watched then */
+                                        limits: {
+                                            lowLow?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            low?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            high?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            highHigh?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                        } | null;
+                                        /**
+                                         * @description watches that rest then
+                                         * @default []
+                                         */
+                                        without: ("rateOfChange" | "flatLine" | "noData" | "badQuality" | "state")[];
+                                    }[];
+                                };
+                                formula: string | null;
+                                tagNumber: number;
+                            }[];
+                            suppressions: {
+                                code: string;
+                                rule: {
+                                    code: string;
+                                    reason: string;
+                                    when: {
+                                        formula: string;
+                                    } | {
+                                        causeAlarm: number;
+                                    };
+                                    alarms: number[];
+                                    /**
+                                     * @description it lasts so much longer than its reason
+                                     * @default 0
+                                     */
+                                    settleSeconds: number;
+                                } | null;
+                            }[];
+                            /** @description null: as soon as it is approved */
+                            effectiveFrom: string | null;
+                            /** Format: uuid */
+                            id: string;
+                            number: number;
+                            org: string;
+                            author: {
+                                accountId: string;
+                                name: string;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                            };
+                            before: {
+                                alarms: {
+                                    lowLow?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    low?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    high?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    highHigh?: {
+                                        threshold: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    /** @default 0 */
+                                    deadband: number;
+                                    /** @default 0 */
+                                    onDelaySeconds: number;
+                                    /** @default 0 */
+                                    offDelaySeconds: number;
+                                    /** @default false */
+                                    latched: boolean;
+                                    rateOfChange?: {
+                                        perSecond: number;
+                                        windowSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    flatLine?: {
+                                        windowSeconds: number;
+                                        span: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    noData?: {
+                                        afterSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    badQuality?: {
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    state?: {
+                                        alarmWhen: boolean;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                        /** @default true */
+                                        enabled: boolean;
+                                    };
+                                    /** @description 报警类; absent: none, and the general terms hold */
+                                    classCode?: string;
+                                    /** @description in place of those of the class */
+                                    severityRises?: {
+                                        afterSeconds: number;
+                                        /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                        severity: 1 | 2 | 3 | 4;
+                                    }[];
+                                    sets?: {
+                                        when: {
+                                            /** @enum {string} */
+                                            state?: "normal" | "startup_shutdown" | "overhaul";
+                                            calendar?: string;
+                                        };
+                                        /** @description null: limits are not watched then */
+                                        limits: {
+                                            lowLow?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            low?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            high?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                            highHigh?: {
+                                                threshold: number;
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                /** @default true */
+                                                enabled: boolean;
+                                            };
+                                        } | null;
+                                        /**
+                                         * @description watches that rest then
+                                         * @default []
+                                         */
+                                        without: ("rateOfChange" | "flatLine" | "noData" | "badQuality" | "state")[];
+                                    }[];
+                                };
+                                formula: string | null;
+                                tagNumber: number;
+                                code: string;
+                                name: string;
+                                unit: string;
+                                /** @enum {string} */
+                                kind: "temperature" | "pressure" | "level" | "flow" | "composition" | "combustible_gas" | "toxic_gas" | "oxygen" | "weather" | "switch" | "other";
+                                rangeLow: number;
+                                rangeHigh: number;
+                            }[];
+                            suppressionsBefore: {
+                                code: string;
+                                reason: string;
+                                when: {
+                                    formula: string;
+                                } | {
+                                    causeAlarm: number;
+                                };
+                                alarms: number[];
+                                /**
+                                 * @description it lasts so much longer than its reason
+                                 * @default 0
+                                 */
+                                settleSeconds: number;
+                            }[];
+                            emergency: {
+                                agreed: {
+                                    name: string;
+                                    role: string;
+                                }[];
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                rehearseBy: string;
+                            } | null;
+                            progress: {
+                                /** @enum {string} */
+                                state: "draft";
+                            } | {
+                                /** @enum {string} */
+                                state: "submitted";
+                                submitted: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                state: "approved";
+                                submitted: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                };
+                                approved: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                };
+                                note: string;
+                            } | {
+                                /** @enum {string} */
+                                state: "effective";
+                                approved: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                } | null;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                effectiveAt: string;
+                            } | {
+                                /** @enum {string} */
+                                state: "rejected";
+                                rejected: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                };
+                                note: string;
+                            } | {
+                                /** @enum {string} */
+                                state: "withdrawn";
+                                withdrawn: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                state: "failed";
+                                approved: {
+                                    accountId: string;
+                                    name: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description UTC, ISO 8601
+                                     */
+                                    at: string;
+                                } | null;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                                code: string;
+                                params: {
+                                    [key: string]: unknown;
+                                };
+                            };
+                            rehearsal: {
+                                /** @enum {string} */
+                                state: "none";
+                            } | {
+                                /** @enum {string} */
+                                state: "running";
+                                days: number;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                startedAt: string;
+                                progress: number;
+                            } | {
+                                /** @enum {string} */
+                                state: "failed";
+                                days: number;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                                what: string;
+                            } | {
+                                /** @enum {string} */
+                                state: "done";
+                                days: number;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                at: string;
+                                report: {
+                                    from: number;
+                                    to: number;
+                                    /** @description read from the archive */
+                                    samples: number;
+                                    daysWithData: number;
+                                    before: {
+                                        raised: number;
+                                        suppressed: number;
+                                        perDay: number | null;
+                                        maximumTenMinutes: number;
+                                        /** @description alarms that came 3 times or more within 60 s */
+                                        chattering: number;
+                                        standingSeconds: number;
+                                        bySeverity: {
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            count: number;
+                                        }[];
+                                    };
+                                    after: {
+                                        raised: number;
+                                        suppressed: number;
+                                        perDay: number | null;
+                                        maximumTenMinutes: number;
+                                        /** @description alarms that came 3 times or more within 60 s */
+                                        chattering: number;
+                                        standingSeconds: number;
+                                        bySeverity: {
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            count: number;
+                                        }[];
+                                    };
+                                    alarms: {
+                                        alarmNumber: number;
+                                        tagNumber: number;
+                                        before: {
+                                            raised: number;
+                                            suppressed: number;
+                                            perDay: number | null;
+                                            maximumTenMinutes: number;
+                                            /** @description alarms that came 3 times or more within 60 s */
+                                            chattering: number;
+                                            standingSeconds: number;
+                                            bySeverity: {
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                count: number;
+                                            }[];
+                                        };
+                                        after: {
+                                            raised: number;
+                                            suppressed: number;
+                                            perDay: number | null;
+                                            maximumTenMinutes: number;
+                                            /** @description alarms that came 3 times or more within 60 s */
+                                            chattering: number;
+                                            standingSeconds: number;
+                                            bySeverity: {
+                                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                                severity: 1 | 2 | 3 | 4;
+                                                count: number;
+                                            }[];
+                                        };
+                                    }[];
+                                    trueLost: {
+                                        alarmNumber: number;
+                                        tagNumber: number;
+                                        raisedAt: number;
+                                        until: number | null;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        /** @enum {string} */
+                                        how: "hidden" | "suppressed" | "lowered";
+                                        /** @description why it was a true one; empty: nothing speaks for it */
+                                        why: ("gravest" | "handled")[];
+                                        severityAfter: (1 | 2 | 3 | 4) | null;
+                                    }[];
+                                    otherLost: {
+                                        alarmNumber: number;
+                                        tagNumber: number;
+                                        raisedAt: number;
+                                        until: number | null;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                        /** @enum {string} */
+                                        how: "hidden" | "suppressed" | "lowered";
+                                        /** @description why it was a true one; empty: nothing speaks for it */
+                                        why: ("gravest" | "handled")[];
+                                        severityAfter: (1 | 2 | 3 | 4) | null;
+                                    }[];
+                                    lostCount: number;
+                                    trueLostCount: number;
+                                    added: {
+                                        alarmNumber: number;
+                                        tagNumber: number;
+                                        raisedAt: number;
+                                        until: number | null;
+                                        worst: {
+                                            /** @enum {string} */
+                                            reason: "low_low" | "low" | "high" | "high_high" | "rate_of_change" | "flat_line" | "no_data" | "bad_quality" | "state" | "drill";
+                                            /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                            severity: 1 | 2 | 3 | 4;
+                                            value: number | null;
+                                            threshold: number | null;
+                                        };
+                                    }[];
+                                    addedCount: number;
+                                };
+                            };
                         };
                     };
                 };

@@ -16,6 +16,22 @@ export const mqttExample = ({ code, tagCode, host }: Sender): string =>
 export const httpExample = ({ code, tagCode, pushOrigin }: Sender): string =>
   `curl -u ${code}:'<credential>' ${pushOrigin}/ingest/v1/samples \\\n  -d "${sample(tagCode)}"`
 
+/** Facts that a data logger (数采仪) is set to; its password is the credential. */
+export const hj212Example = ({ host, deviceNumber }: { host: string; deviceNumber: string }): string =>
+  `IP    ${host}\nPORT  8212\nMN    ${deviceNumber}\nPW    <credential>`
+
+/** What an edge node (边缘节点) of Sparkplug B is set to. */
+export const sparkplugExample = (given: { code: string; host: string; groupId: string; edgeNodeId: string }): string =>
+  `broker     tcp://${given.host}:1883\nuser       ${given.code}\npassword   <credential>\ntopics     spBv1.0/${given.groupId}/+/${given.edgeNodeId}/#`
+
+/** The command that starts an edge agent with a one-time code. */
+export const edgeExample = ({ server, code }: { server: string; code: string }): string =>
+  `npm run edge -- --server ${server} --code ${code}`
+
+/** What the code's picture says to a gateway with a camera. */
+export const provisionLink = ({ server, code }: { server: string; code: string }): string =>
+  `anyuan://provision?server=${encodeURIComponent(server)}&code=${code}`
+
 /**
  * Samples are pushed to the machine and port that also serve the live connection.
  * @param liveUrl `:8081/live` (this host, that port), a path of this very address, or a full address

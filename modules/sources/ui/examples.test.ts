@@ -1,6 +1,6 @@
 /** The examples that a source's owner copies, and the allow-list they paste. */
 import { expect, test } from 'vitest'
-import { codesOf, httpExample, listChange, mqttExample, pushOrigin } from './how-to-send.ts'
+import { codesOf, hj212Example, httpExample, listChange, mqttExample, provisionLink, pushOrigin, sparkplugExample } from './examples.ts'
 
 const here = { protocol: 'https:', hostname: 'anyuan.park.cn', origin: 'https://anyuan.park.cn:8443' }
 const sender = { code: 'GW-E01', tagCode: 'LT-2207', host: 'anyuan.park.cn', pushOrigin: 'http://anyuan.park.cn:8081' }
@@ -22,4 +22,17 @@ test('a pasted list is read with lines, commas of both languages and blanks, eac
 })
 test('what a list gains and loses is said before it is saved', () => {
   expect(listChange(['A', 'B'], ['B', 'C'])).toEqual({ added: ['C'], removed: ['A'] })
+})
+test('a data logger and an edge node are told what to be set to', () => {
+  expect(hj212Example({ host: 'anyuan.park.cn', deviceNumber: '44011600300021' })).toContain('MN    44011600300021')
+  expect(sparkplugExample({ code: 'SP-1', host: 'anyuan.park.cn', groupId: 'G', edgeNodeId: 'N' })).toContain('spBv1.0/G/+/N/#')
+})
+test('the picture of a code names the server, whatever its address holds', () => {
+  const link = provisionLink({ server: 'https://park.example:8443/a?b', code: 'ABCD-EFGH-JKMN' })
+  const { host, searchParams } = new URL(link)
+  expect([host, searchParams.get('server'), searchParams.get('code')]).toEqual([
+    'provision',
+    'https://park.example:8443/a?b',
+    'ABCD-EFGH-JKMN',
+  ])
 })
