@@ -225,8 +225,7 @@ const BODIES: Record<string, (ids: Record<string, string>) => unknown> = {
   'PATCH /api/alarm-design/changes/:id': () => ({ title: 'y' }),
   'POST /api/alarm-design/changes/:id/rehearse': () => ({ days: 1 }),
   'POST /api/alarm-design/changes/:id/verdict': () => ({ approve: true, note: 'x' }),
-  'POST /api/imports/records': (ids) => ({ org: ids.path, name: 'x' }),
-  'POST /api/imports/records/:id/close': () => ({ conclusion: 'x' }),
+  'POST /api/imports/batches/:id/apply': () => ({ mode: 'all_or_nothing' }),
 }
 const QUERIES: Record<string, (ids: Record<string, string>) => string> = {
   '/api/organisation/units': (ids) => `?under=${ids.path}`,
@@ -236,6 +235,7 @@ const QUERIES: Record<string, (ids: Record<string, string>) => string> = {
   '/api/assets/points': (ids) => `?under=${ids.path}`,
   '/api/assets/tags': (ids) => `?under=${ids.path}`,
   '/api/assets/set-point-findings': (ids) => `?under=${ids.path}`,
+  '/api/assets/formula-trial': () => '?formula=%7Bnobody%7D',
   '/api/assets/current': (ids) => `?tags=${ids.tagNumber}`,
   '/api/assets/history': (ids) => `?tags=${ids.tagNumber}&from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z`,
   '/api/assets/tags/:number/raw': () => '?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z',

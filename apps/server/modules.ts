@@ -5,7 +5,7 @@ import { type ActOutcome, type AlarmsTables, alarms } from '@anyuan/alarms'
 import { type AssetsTables, assets, type Readings } from '@anyuan/assets'
 import { type Database, outboxOf, systemClock } from '@anyuan/db'
 import { type DutyTables, duty } from '@anyuan/duty'
-import { allows, type Module, permissionTable, scopeOf } from '@anyuan/host'
+import { allows, type Module, permissionTable, scopeOf, type WordBooks, wordBooks } from '@anyuan/host'
 import { type IdentityTables, identity } from '@anyuan/identity'
 import { type ImportsTables, imports } from '@anyuan/imports'
 import type { Caller } from '@anyuan/kernel'
@@ -128,7 +128,7 @@ export function openModules(db: Database<unknown>, world: World) {
         ...(await what.bulk.standingBelow(tx, paths)),
       ]),
     scopesOf: async (caller) => {
-      const { allows: held } = await who.service.me(caller)
+      const { permissions: held } = await who.service.me(caller)
       const at = (permission: string) => held[permission] ?? []
       return { units: at('organisation.write'), assets: at('assets.write'), tags: at('assets.write'), sources: at('sources.write') }
     },
@@ -155,6 +155,7 @@ export function openModules(db: Database<unknown>, world: World) {
     alarms: wrong.service,
     alarmDesign: set.service,
     duty: shift.service,
+    imports: importsRoom.service,
   }
 }
 export type House = ReturnType<typeof openModules>

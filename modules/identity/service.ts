@@ -193,6 +193,8 @@ export const identityService = ({ transact, store, outbox, clock, allows, live, 
       })
     },
     audit: (caller: Caller, query: AuditQuery) => transact(caller.scope, (tx) => store.audit(tx, query)),
+    /** For the other modules: accounts at or below these places, in their own transaction. */
+    standingBelow: (tx: unknown, paths: readonly string[]) => store.standingBelow(tx as Tx, paths),
     /** For the other modules: a row of the audit trail in their own transaction. */
     record: (tx: unknown, caller: Caller, entry: { action: string; object: string; org: string | null; before: unknown; after: unknown }) =>
       recordIn(tx, {

@@ -99,6 +99,14 @@ export const identityStore = {
     const grants = ids.length > 0 ? await tx.selectFrom('account_grant').selectAll().where('account_id', 'in', ids).execute() : []
     return { items: rows.map((row) => toAccount(row, grants)), total }
   },
+  /** Accounts at or below these places: place → login of one. */
+  async standingBelow(tx: Tx, paths: readonly string[]): Promise<Map<string, string>> {
+    const { rows } = await sql<{ path: string; login: string }>`
+      select p.path, min(a.login) as login from unnest(${paths}::text[]) as p(path) join account a on a.org <@ p.path::ltree group by p.path`.execute(
+      tx,
+    )
+    return new Map(rows.map((row) => [row.path, row.login]))
+  },
   async add(tx: Tx, account: Account, passwordHash: string, now: Instant): Promise<void> {
     await tx
       .insertInto('account')

@@ -20,6 +20,8 @@ export function bossOf(url: string, { install }: { install: boolean }): PgBoss {
     max: CONNECTIONS,
     connectionTimeoutMillis: 5000,
     types,
+    superviseIntervalSeconds: 15, // default, not from a standard
+    monitorIntervalSeconds: 15, // default, not from a standard
     migrate: install,
     createSchema: install,
     supervise: !install,

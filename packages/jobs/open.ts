@@ -8,6 +8,7 @@ const POLL_SECONDS = 1 // default, not from a standard
 const EXPIRE_SECONDS = 900 // default, not from a standard
 const RETRIES = 2 // default, not from a standard
 const RETRY_DELAY_SECONDS = 5 // default, not from a standard
+const HEARTBEAT_SECONDS = 30 // default, not from a standard
 const KEEP_DAYS = 7 // default, not from a standard
 
 export interface Jobs {
@@ -50,6 +51,7 @@ async function employ(boss: PgBoss, job: Job, onFault: JobsOptions['onFault']): 
     retryLimit: job.retries ?? RETRIES,
     retryDelay: RETRY_DELAY_SECONDS,
     retryBackoff: true,
+    heartbeatSeconds: HEARTBEAT_SECONDS, // a killed api leaves its jobs behind: they are found by their silence, long before they expire
     deleteAfterSeconds: KEEP_DAYS * 86_400,
   }
   await boss.createQueue(job.name, settings)
