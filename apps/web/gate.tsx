@@ -12,6 +12,7 @@ import {
   SessionProvider,
   StandingProvider,
   StandingStore,
+  WaitingActs,
 } from '@anyuan/ui'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Spin } from 'antd'
@@ -20,11 +21,13 @@ import { RouterProvider } from 'react-router/dom'
 import { houseRouter } from './router.tsx'
 import { AlarmSound } from './shell/sound.ts'
 import { SoundProvider } from './shell/use-sound.tsx'
+import { AlarmVoice } from './shell/voice.ts'
 import { FirstPassword } from './sign-in/password.tsx'
 import { SignIn } from './sign-in/sign-in.tsx'
 
 const ME = ['identity', 'me']
 const SIGNED_OUT = 'identity.not_signed_in'
+const TRY_AGAIN_MS = 3000 // default, not from a standard
 
 export function Gate() {
   const queries = useQueryClient()
@@ -75,7 +78,15 @@ function House({ me }: { me: Me }) {
       return read(api.POST('/api/identity/live-ticket'))
     })
     const standing = new StandingStore(live)
-    return { live, standing, sound: new AlarmSound(standing), router: houseRouter() }
+    const acts = new WaitingActs({
+      accountId: me.account.id,
+      name: me.account.name,
+      send: (body) => read(api.POST('/api/alarms/act', { body })),
+      storage: localStorage,
+      now: () => Date.now(),
+      onSent: standing.reload,
+    })
+    return { live, standing, acts, sound: new AlarmSound(standing), voice: new AlarmVoice(standing), router: houseRouter() }
   }, [me])
   // the three administrators see no business data: for them there is nothing to listen to
   const seesAlarms = me.permissions['alarms.read'] !== undefined
@@ -84,7 +95,17 @@ function House({ me }: { me: Me }) {
     parts.live.start()
     parts.standing.start()
     parts.sound.start()
+    parts.voice.start(() => !parts.sound.get().on)
+    // what waits is sent when the connection is back, and tried now and then: the api may be away while the pipeline is not
+    const send = () => void parts.acts.flush()
+    const offWelcome = parts.live.onWelcome(send)
+    const trying = setInterval(send, TRY_AGAIN_MS)
+    addEventListener('online', send)
     return () => {
+      offWelcome()
+      clearInterval(trying)
+      removeEventListener('online', send)
+      parts.voice.stop()
       parts.sound.stop()
       parts.standing.stop()
       parts.live.stop()
@@ -93,8 +114,8 @@ function House({ me }: { me: Me }) {
   return (
     <SessionProvider me={me}>
       <LiveProvider client={parts.live}>
-        <StandingProvider store={parts.standing}>
-          <SoundProvider sound={parts.sound}>
+        <StandingProvider store={parts.standing} acts={parts.acts}>
+          <SoundProvider sound={parts.sound} voice={parts.voice}>
             <RouterProvider router={parts.router} />
           </SoundProvider>
         </StandingProvider>

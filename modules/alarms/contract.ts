@@ -1,9 +1,12 @@
 /** Alarms (报警): what stands, what happened, and what an officer may do about it. The pipeline owns the state; this module remembers and serves it. */
 import { Instant, OrgPath, PageQuery, pageOf, Severity } from '@anyuan/kernel'
 import { MONITORING_REFUSALS } from '@anyuan/monitoring/refusals'
-import { AlarmAction, AlarmEvent, AlarmState, Breach, type ConditionKind } from '@anyuan/monitoring/shapes'
+import { AlarmAction, AlarmEvent, AlarmState, Breach, CONDITION_KINDS } from '@anyuan/monitoring/shapes'
 import { z } from 'zod'
+import { Assignee } from './contract/acts.ts'
 
+export * from './contract/acts.ts'
+export * from './contract/figures.ts'
 export { AlarmAction, AlarmEvent, AlarmState, Breach }
 
 const Where = {
@@ -14,14 +17,19 @@ const Where = {
   org: OrgPath,
   assetCode: z.string().nullable(),
 }
+/** What people added to an occurrence. */
+const Talk = { assignee: Assignee.nullable(), comments: z.number().int().describe('how many remarks') }
 
 /** One alarm that needs a person, or is set aside by one: all states but `normal`. */
 export const StandingAlarm = z.object({
   alarmNumber: z.number().int(),
   ...Where,
-  condition: z.enum(['limit', 'rate_of_change', 'flat_line', 'no_data', 'bad_quality', 'state'] satisfies ConditionKind[]),
+  condition: z.enum(CONDITION_KINDS),
   state: AlarmState,
   respondBy: Instant.nullable().describe('when acknowledgement is due; null once acknowledged or set aside'),
+  causeAlarm: z.number().int().nullable().describe('the alarm that is known to cause this one'),
+  risesSetAside: z.number().int().describe('how often it rose since it was set aside; 0 when it is not'),
+  ...Talk,
 })
 export type StandingAlarm = z.infer<typeof StandingAlarm>
 export const StandingQuery = z.object({ under: OrgPath.optional() })
@@ -29,6 +37,10 @@ export type StandingQuery = z.infer<typeof StandingQuery>
 /** Live events with a sequence up to `asOfSequence` are already in the list. */
 export const Standing = z.object({ items: z.array(StandingAlarm), asOfSequence: z.number().int() })
 export type Standing = z.infer<typeof Standing>
+
+/** What an alarm was set aside by when it rose: it was logged and counted, and called nobody. */
+export const SetAside = z.enum(['shelved', 'suppressed', 'out_of_service'])
+export type SetAside = z.infer<typeof SetAside>
 
 /** One rise of an alarm, from raised to closed. */
 export const Occurrence = z.object({
@@ -44,6 +56,12 @@ export const Occurrence = z.object({
   handlingNote: z.string().nullable(),
   returnedAt: Instant.nullable(),
   closedAt: Instant.nullable(),
+  silencedBy: z.string().nullable(),
+  setAside: SetAside.nullable(),
+  drill: z.boolean(),
+  reannounced: z.number().int().describe('how often it sounded again for want of an acknowledgement'),
+  groupOf: z.string().nullable().describe('occurrence of the first-out with which it rose; its own where it was the first'),
+  ...Talk,
 })
 export type Occurrence = z.infer<typeof Occurrence>
 export const OccurrencePage = pageOf(Occurrence)
@@ -54,27 +72,27 @@ export const OccurrenceQuery = PageQuery.extend({
   from: Instant.optional(),
   to: Instant.optional(),
   open: z.stringbool().optional(),
+  mine: z.stringbool().optional().describe('only those that are assigned to whom asks'),
+  drill: z.stringbool().optional(),
+  groupOf: z.string().max(80).optional(),
 })
 export type OccurrenceQuery = z.infer<typeof OccurrenceQuery>
 
 /** All that happened to one occurrence, oldest first. `by` is the name of the person; the audit trail knows the account. */
 export const AlarmHistory = z.object({ items: z.array(AlarmEvent) })
 
-/** One act on several alarms; each answers for itself. */
-export const ActOnAlarms = z.object({ alarmNumbers: z.array(z.number().int()).min(1).max(500), act: AlarmAction })
-export type ActOnAlarms = z.infer<typeof ActOnAlarms>
-export const Acted = z.object({
-  results: z.array(
-    z.object({
-      alarmNumber: z.number().int(),
-      ok: z.boolean(),
-      code: z.string().nullable(),
-      params: z.record(z.string(), z.unknown()),
-      state: AlarmState.nullable(),
-    }),
-  ),
+/** What to do about an alarm, as far as anybody has written it (处置指引). */
+export const AlarmGuidance = z.object({
+  cause: z.string(),
+  consequence: z.string(),
+  action: z.string(),
+  respondWithinMinutes: z.number().nullable(),
+  phone: z.string().nullable(),
+  inheritedFrom: z.string().nullable().describe('name of the asset or class it was written for; null: for this very tag'),
 })
-export type Acted = z.infer<typeof Acted>
+export type AlarmGuidance = z.infer<typeof AlarmGuidance>
+export const GuidanceQuery = z.object({ alarmNumber: z.coerce.number().int(), reason: Breach.shape.reason })
+export const GuidanceAnswer = z.object({ guidance: AlarmGuidance.nullable() })
 
 /** Which permission an act asks for. */
 export const permissions = {
@@ -87,6 +105,8 @@ export const permissions = {
     'operation_lead',
     'technical_lead',
   ],
+  'alarms.drill': ['emergency_commander', 'park_safety_officer'],
+  'alarms.report': ['park_leader', 'park_safety_officer', 'park_duty_officer', 'emergency_commander'],
 } as const
 /** Told for every entry of the alarm journal but timers. */
 export const AlarmChanged = z.object({ type: z.literal('alarms.changed'), event: AlarmEvent, ...Where })
@@ -96,5 +116,12 @@ export type AlarmChanged = z.infer<typeof AlarmChanged>
 export const RESPOND_WITHIN_SECONDS: Record<Severity, number> = { 1: 300, 2: 600, 3: 1800, 4: 3600 }
 
 /** The engine's own refusals come through as they are. */
-export const errors = { ...MONITORING_REFUSALS, 'alarms.not_found': 404, 'alarms.pipeline_unavailable': 503 } as const
+export const errors = {
+  ...MONITORING_REFUSALS,
+  'alarms.not_found': 404,
+  'alarms.pipeline_unavailable': 503,
+  'alarms.not_a_person_of_the_place': 422,
+  'alarms.window_too_long': 422,
+  'alarms.month_not_over': 422,
+} as const
 export type AlarmsError = keyof typeof errors

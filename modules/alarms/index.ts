@@ -16,8 +16,11 @@ export function alarms(needs: Omit<Needs, 'store'>) {
     errors,
     permissions,
     migrations: migrationsIn('alarms', new URL('./migrations/', import.meta.url)),
+    locales: new URL('./locales/', import.meta.url),
     routes: alarmsRoutes(service),
     tells: ['alarms.changed'],
+    // at 01:10 on the first: what came late over midnight is in
+    jobs: [{ name: 'alarms.monthly_report', cron: '10 1 1 * *', run: () => service.makeMonthlyReports() }],
   })
   return { module, service }
 }

@@ -1,13 +1,38 @@
 /** HTTP of alarms. */
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { Acted, ActOnAlarms, AlarmHistory, OccurrencePage, OccurrenceQuery, Standing, StandingQuery } from './contract.ts'
+import {
+  Acted,
+  ActOnAlarms,
+  ActPreview,
+  AlarmComment,
+  AlarmComments,
+  AlarmHistory,
+  Assignee,
+  Assignment,
+  EndDrill,
+  GuidanceAnswer,
+  GuidanceQuery,
+  NewComment,
+  NewDrill,
+  OccurrencePage,
+  OccurrenceQuery,
+  People,
+  PeopleQuery,
+  Standing,
+  StandingQuery,
+} from './contract.ts'
+import { figuresRoutes } from './routes/figures.ts'
 import type { AlarmsService } from './service.ts'
+
+const OfOccurrence = z.object({ occurrence: z.string().max(80) })
 
 export const alarmsRoutes =
   (service: AlarmsService): FastifyPluginAsyncZod =>
   async (app) => {
     const read = { permission: 'alarms.read' }
+    const act = { permission: 'alarms.act' }
+    const drill = { permission: 'alarms.drill' }
     app.get('/standing', { config: read, schema: { querystring: StandingQuery, response: { 200: Standing } } }, ({ caller, query }) =>
       service.standing(caller, query.under),
     )
@@ -18,12 +43,43 @@ export const alarmsRoutes =
     )
     app.get(
       '/occurrences/:occurrence/events',
-      { config: read, schema: { params: z.object({ occurrence: z.string().max(80) }), response: { 200: AlarmHistory } } },
+      { config: read, schema: { params: OfOccurrence, response: { 200: AlarmHistory } } },
       async ({ caller, params }) => ({ items: await service.events(caller, params.occurrence) }),
     )
-    app.post(
-      '/act',
-      { config: { permission: 'alarms.act' }, schema: { body: ActOnAlarms, response: { 200: Acted } } },
-      ({ caller, body }) => service.act(caller, body),
+    app.get(
+      '/occurrences/:occurrence/comments',
+      { config: read, schema: { params: OfOccurrence, response: { 200: AlarmComments } } },
+      async ({ caller, params }) => ({ items: await service.comments(caller, params.occurrence) }),
     )
+    app.post(
+      '/occurrences/:occurrence/comments',
+      { config: act, schema: { params: OfOccurrence, body: NewComment, response: { 200: AlarmComment } } },
+      ({ caller, params, body }) => service.comment(caller, params.occurrence, body.text),
+    )
+    app.put(
+      '/occurrences/:occurrence/assignee',
+      { config: act, schema: { params: OfOccurrence, body: Assignment, response: { 200: Assignee.nullable() } } },
+      ({ caller, params, body }) => service.assign(caller, params.occurrence, body.accountId),
+    )
+    app.get('/people', { config: act, schema: { querystring: PeopleQuery, response: { 200: People } } }, async ({ caller, query }) => ({
+      items: await service.people(caller, query.org),
+    }))
+    app.get(
+      '/guidance',
+      { config: read, schema: { querystring: GuidanceQuery, response: { 200: GuidanceAnswer } } },
+      async ({ caller, query }) => ({ guidance: await service.guidance(caller, query.alarmNumber, query.reason) }),
+    )
+    app.post('/act', { config: act, schema: { body: ActOnAlarms, response: { 200: Acted } } }, ({ caller, body }) =>
+      service.act(caller, body),
+    )
+    app.post('/act/preview', { config: act, schema: { body: ActOnAlarms, response: { 200: ActPreview } } }, ({ caller, body }) =>
+      service.preview(caller, body),
+    )
+    app.post('/drills', { config: drill, schema: { body: NewDrill, response: { 200: Acted } } }, ({ caller, body }) =>
+      service.startDrill(caller, body),
+    )
+    app.post('/drills/end', { config: drill, schema: { body: EndDrill, response: { 200: Acted } } }, ({ caller, body }) =>
+      service.endDrill(caller, body),
+    )
+    await app.register(figuresRoutes(service))
   }

@@ -1,11 +1,10 @@
 /** Alarms on the real PostgreSQL: the journal copied once and in order, lists within the scope, acts one by one. */
 import { migrationsIn, type OutboxTables, outboxOf } from '@anyuan/db'
 import { type TestDatabase, testDatabase } from '@anyuan/db/testkit'
-import type { Caller } from '@anyuan/kernel'
-import type { AlarmDefinition } from '@anyuan/monitoring'
-import { AlarmEngine } from '@anyuan/monitoring'
+import { type Caller, toEpochMs, toInstant } from '@anyuan/kernel'
+import { AlarmDefinition, AlarmEngine } from '@anyuan/monitoring'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { AlarmAction, AlarmEvent } from './contract.ts'
+import type { Act, AlarmEvent } from './contract.ts'
 import { alarmsService } from './service.ts'
 import { type AlarmsTables, alarmsStore } from './store.ts'
 
@@ -16,25 +15,35 @@ let engine: AlarmEngine
 let now = 1_795_000_000_000
 const audited: string[] = []
 const caller = (...scope: string[]): Caller => ({ accountId: 'a', name: '示例值班员', address: 'x', scope })
-const definitions: AlarmDefinition[] = [1, 2].map((tagNumber) => ({
-  alarmNumber: tagNumber * 8,
-  tagNumber,
-  condition: {
-    kind: 'limit',
-    deadband: 0,
-    levels: [
-      { kind: 'high', threshold: 100, severity: 3 },
-      { kind: 'high_high', threshold: 200, severity: 1 },
-    ],
-  },
-  onDelaySeconds: 0,
-  offDelaySeconds: 0,
-  latched: false,
-}))
-const orgs = new Map([
-  [1, 'ln.a'],
-  [2, 'ln.b'],
-])
+const TAGS = 20
+const ANNA = '6f9619ff-8b86-4d01-b42d-00cf4fc964ff'
+const definitions = Array.from({ length: TAGS }, (_, i) => i + 1).map((tagNumber) =>
+  AlarmDefinition.parse({
+    alarmNumber: tagNumber * 8,
+    tagNumber,
+    condition: {
+      kind: 'limit',
+      deadband: 0,
+      levels: [
+        { kind: 'high', threshold: 100, severity: 3 },
+        { kind: 'high_high', threshold: 200, severity: 1 },
+      ],
+    },
+    onDelaySeconds: 0,
+    offDelaySeconds: 0,
+    latched: false,
+    severityRises: [],
+    reannounceSeconds: null,
+    maxShelveMinutes: null,
+    maxOutOfServiceDays: 30,
+    confirmRequired: false,
+    suppressible: true,
+    watched: true,
+  }),
+)
+/** The second tag lies in the neighbouring park, all others in the first. */
+const orgOf = (tagNumber: number) => (tagNumber === 2 ? 'ln.b' : 'ln.a')
+let causes = new Map<number, number>()
 let service: ReturnType<typeof alarmsService>
 
 beforeAll(async () => {
@@ -45,13 +54,20 @@ beforeAll(async () => {
     outbox: outboxOf(),
     audit: { record: async (_tx, _caller, entry) => void audited.push(`${entry.action} ${entry.object}`) },
     tags: async (numbers) =>
-      new Map(
-        numbers.map((n) => [n, { tagNumber: n, tagCode: `T${n}`, tagName: `示例 ${n}`, unit: '℃', org: orgs.get(n)!, assetCode: null }]),
-      ),
+      new Map(numbers.map((n) => [n, { tagNumber: n, tagCode: `T${n}`, tagName: `示例 ${n}`, unit: '℃', org: orgOf(n), assetCode: null }])),
     act: async (alarmNumber, action, by) => {
       const outcome = engine.operate(alarmNumber, action, by, now, { maxShelveMinutes: 60 })
       return outcome.ok ? { ok: true, state: outcome.state } : outcome
     },
+    clock: { now: () => toInstant(now) },
+    parks: async () => [
+      { path: 'ln.a', name: '示例园区' },
+      { path: 'ln.b', name: '邻园' },
+    ],
+    people: async (org) => (org === 'ln.a' ? [{ accountId: ANNA, name: '安娜' }] : []),
+    guidanceFor: async () => null,
+    causes: async () => causes,
+    unauthorisedChanges: async () => null,
   })
 })
 afterAll(() => t.close())
@@ -59,7 +75,9 @@ beforeEach(async () => {
   journal = `j${Math.random()}`
   events = []
   audited.length = 0
-  await t.asOwner('truncate alarm_event, alarm_state, alarm_occurrence, alarm_journal_cursor, outbox')
+  await t.asOwner(
+    'truncate alarm_event, alarm_state, alarm_occurrence, alarm_comment, alarm_flood, alarm_watched, alarm_report, alarm_journal_cursor, outbox',
+  )
   engine = new AlarmEngine({
     definitions,
     tagIndexOf: (n) => n - 1,
@@ -73,7 +91,13 @@ const read = (tag: number, value: number) => {
 }
 const copy = () => service.record(journal, events)
 const standing = (under?: string) => service.standing(caller('ln'), under)
-const act = (alarmNumbers: number[], action: AlarmAction) => service.act(caller('ln.a'), { alarmNumbers, act: action })
+/** Acts on what stands now, as one who looks at it. */
+const act = (alarmNumbers: number[], chosen: Act) =>
+  service.act(caller('ln.a'), {
+    alarms: alarmNumbers.map((alarmNumber) => ({ alarmNumber, seenOccurrence: seen(alarmNumber) || null })),
+    act: chosen,
+  })
+const page = { page: 1, pageSize: 10 }
 const seen = (alarm: number) => {
   const state = engine.stateOf(alarm)!
   return 'occurrence' in state ? state.occurrence : ''
@@ -88,8 +112,8 @@ test('a rise, its acknowledgement, its handling and its return are one row', asy
   ])
   expect(asOfSequence).toBe(events.length)
   expect(Date.parse(items[0]!.respondBy!) - now).toBe(1_800_000)
-  await act([8], { action: 'acknowledge', seenOccurrence: seen(8) })
-  await act([8], { action: 'handle', seenOccurrence: seen(8), note: '关小进料阀' })
+  await act([8], { action: 'acknowledge' })
+  await act([8], { action: 'handle', note: '关小进料阀' })
   read(1, 20)
   await copy()
   expect((await standing()).items).toEqual([])
@@ -108,9 +132,8 @@ test('a rise, its acknowledgement, its handling and its return are one row', asy
 })
 test('a graver level asks for a new acknowledgement and is the row’s severity', async () => {
   read(1, 150)
-  await act([8], { action: 'acknowledge', seenOccurrence: seen(8) }).catch(() => {})
   await copy()
-  await act([8], { action: 'acknowledge', seenOccurrence: seen(8) })
+  await act([8], { action: 'acknowledge' })
   read(1, 250)
   await copy()
   const { items } = await service.occurrences(caller('ln'), { page: 1, pageSize: 10, severity: 1 })
@@ -138,7 +161,7 @@ test('who may see one organisation sees its alarms only, and acts on no other', 
   await copy()
   expect((await service.standing(caller('ln.a'), undefined)).items.map((alarm) => alarm.tagCode)).toEqual(['T1'])
   expect((await standing('ln.b')).items.map((alarm) => alarm.tagCode)).toEqual(['T2'])
-  const { results } = await service.act(caller('ln.a'), { alarmNumbers: [8, 16], act: { action: 'shelve', minutes: 30, reason: '检修' } })
+  const { results } = await act([8, 16], { action: 'shelve', minutes: 30, reason: '检修' })
   expect(results).toMatchObject([
     { alarmNumber: 8, ok: true },
     { alarmNumber: 16, ok: false, code: 'alarms.not_found' },
@@ -150,7 +173,163 @@ test('who may see one organisation sees its alarms only, and acts on no other', 
 test('a refusal of one alarm holds up no other, and is not audited as done', async () => {
   read(1, 150)
   await copy()
-  const { results } = await act([8], { action: 'acknowledge', seenOccurrence: 'another' })
+  const { results } = await service.act(caller('ln.a'), {
+    alarms: [{ alarmNumber: 8, seenOccurrence: 'another' }],
+    act: { action: 'acknowledge' },
+  })
   expect(results).toMatchObject([{ ok: false, code: 'alarms.not_what_was_seen' }])
   expect(audited).toEqual([])
+})
+
+test('what was raised anew since it was seen is neither acknowledged nor shelved', async () => {
+  read(1, 150)
+  const first = seen(8)
+  await copy()
+  await act([8], { action: 'acknowledge' })
+  read(1, 20)
+  read(1, 150)
+  await copy()
+  const late = { alarms: [{ alarmNumber: 8, seenOccurrence: first }] }
+  for (const chosen of [{ action: 'acknowledge' }, { action: 'shelve', minutes: 5, reason: '检修' }] as const) {
+    const { results } = await service.act(caller('ln.a'), { ...late, act: chosen })
+    expect(results).toMatchObject([{ ok: false, code: 'alarms.not_what_was_seen' }])
+  }
+})
+test('a preview says how many of which level, which cannot and why, and does nothing', async () => {
+  for (const tag of [1, 3, 4]) read(tag, tag === 4 ? 250 : 150)
+  await copy()
+  await act([8], { action: 'acknowledge' })
+  await act([24], { action: 'shelve', minutes: 30, reason: '检修' })
+  await copy()
+  const before = events.length
+  const preview = await service.preview(caller('ln.a'), {
+    alarms: [8, 24, 32, 16].map((alarmNumber) => ({ alarmNumber, seenOccurrence: seen(alarmNumber) || null })),
+    act: { action: 'acknowledge' },
+  })
+  expect(preview.ready.map((one) => one.alarmNumber)).toEqual([32])
+  expect(preview.bySeverity.filter((one) => one.count > 0)).toEqual([{ severity: 1, count: 1 }])
+  expect(preview.left.map(({ code, tagCodes }) => [code, tagCodes])).toEqual([
+    ['alarms.already_acknowledged', ['T1']],
+    ['alarms.set_aside', ['T3']],
+    ['alarms.not_found', ['#16']],
+  ])
+  expect(events.length).toBe(before)
+})
+test('silence is kept with the occurrence, and acknowledges nothing', async () => {
+  read(1, 250)
+  await copy()
+  await act([8], { action: 'silence' })
+  await copy()
+  const { items } = await service.occurrences(caller('ln'), page)
+  expect(items).toMatchObject([{ silencedBy: '示例值班员', acknowledgedAt: null }])
+  expect((await standing()).items[0]!.state).toMatchObject({ state: 'unacknowledged', silenced: { by: '示例值班员' } })
+})
+test('remarks stay with the occurrence in order, and only a person of the place can be made to look after it', async () => {
+  read(1, 150)
+  await copy()
+  const occurrence = seen(8)
+  await service.comment(caller('ln.a'), occurrence, '已派人到场')
+  await service.comment(caller('ln.a'), occurrence, '阀已关')
+  expect((await service.comments(caller('ln.a'), occurrence)).map((one) => one.text)).toEqual(['已派人到场', '阀已关'])
+  await expect(service.comments(caller('ln.b'), occurrence)).rejects.toMatchObject({ code: 'alarms.not_found' })
+  await expect(service.assign(caller('ln.a'), occurrence, '6f9619ff-8b86-4d01-b42d-00cf4fc96400')).rejects.toMatchObject({
+    code: 'alarms.not_a_person_of_the_place',
+  })
+  await service.assign(caller('ln.a'), occurrence, ANNA)
+  expect((await standing()).items).toMatchObject([{ assignee: { name: '安娜' }, comments: 2 }])
+  const mine = (accountId: string) => service.occurrences({ ...caller('ln'), accountId }, { ...page, mine: true })
+  expect([(await mine(ANNA)).total, (await mine('other')).total]).toEqual([1, 0])
+  expect(audited).toContain('alarms.assign T1')
+})
+test('an alarm that rises while shelved is kept as such, is counted, and calls nobody', async () => {
+  read(1, 150)
+  await copy()
+  await act([8], { action: 'shelve', minutes: 30, reason: '检修' })
+  read(1, 20)
+  await copy()
+  await act([8], { action: 'unshelve' })
+  await copy()
+  await act([8], { action: 'acknowledge' })
+  await act([8], { action: 'shelve', minutes: 30, reason: '检修' })
+  read(1, 150)
+  await copy()
+  const { items } = await service.occurrences(caller('ln'), page)
+  expect(items.map((one) => one.setAside)).toEqual(['shelved', null])
+  expect((await standing()).items).toMatchObject([{ state: { state: 'shelved' }, risesSetAside: 1 }])
+})
+test('a drill rings and is handled like an alarm, and stands in no figure', async () => {
+  expect(
+    (await service.startDrill(caller('ln.b'), { tagNumber: 1, condition: 'limit', severity: 1, note: '月度演练' })).results,
+  ).toMatchObject([{ ok: false, code: 'alarms.not_found' }])
+  const { results } = await service.startDrill(caller('ln.a'), { tagNumber: 1, condition: 'limit', severity: 1, note: '月度演练' })
+  expect(results).toMatchObject([{ ok: true, state: { state: 'unacknowledged', drill: true } }])
+  await copy()
+  expect((await service.occurrences(caller('ln'), page)).items).toMatchObject([{ drill: true, worst: { reason: 'drill', severity: 1 } }])
+  now += 3_600_000
+  const { positions } = await service.figures(caller('ln.a'), { from: toInstant(now - 7_200_000), to: toInstant(now) })
+  expect(positions.map((one) => [one.org, one.report.activations, one.report.drills])).toEqual([['ln.a', 0, 1]])
+  await service.endDrill(caller('ln.a'), { alarmNumbers: [8] })
+  await copy()
+  expect((await standing()).items).toEqual([])
+})
+test('alarms that rise together are one group of the first-out; a configured cause is named on the list', async () => {
+  causes = new Map([[24, 8]])
+  read(1, 150)
+  read(3, 150)
+  read(2, 150)
+  now += 61_000
+  read(4, 150)
+  await copy()
+  const { items } = await service.occurrences(caller('ln'), page)
+  const of = (tag: number) => items.find((one) => one.tagNumber === tag)!
+  expect([of(1).groupOf, of(3).groupOf]).toEqual([of(1).occurrence, of(1).occurrence])
+  expect([of(2).groupOf, of(4).groupOf]).toEqual([of(2).occurrence, of(4).occurrence])
+  expect((await standing()).items.find((one) => one.tagNumber === 3)!.causeAlarm).toBe(8)
+})
+test('a flood of one park is recorded with its first-out, and ends by itself', async () => {
+  for (let tag = 3; tag < 15; tag++) read(tag, 150)
+  await copy()
+  const flood = async () => (await service.floods(caller('ln'), { ...page })).items
+  expect(await flood()).toMatchObject([
+    { org: 'ln.a', name: '示例园区', activations: 12, peak: 12, endedAt: null, firstOut: { tagCode: 'T3' } },
+  ])
+  now += 3_600_000
+  await service.listened()
+  expect(await flood()).toMatchObject([{ endedAt: expect.any(String), activations: 12 }])
+  expect((await service.floods(caller('ln.b'), { ...page })).total).toBe(0)
+})
+test('figures: a window in which nobody listened has none; one that was listened to and quiet has zero', async () => {
+  const from = toInstant(now)
+  const figures = async () => {
+    const { positions } = await service.figures(caller('ln.a'), { from, to: toInstant(now) })
+    return positions[0]!.report
+  }
+  now += 1_300_000
+  expect((await figures()).figures.every((one) => one.verdict === 'no_data')).toBe(true)
+  await service.listened()
+  now += 1_200_000
+  const report = await figures()
+  expect([report.watched, report.figures[0]!.value]).toEqual([1, 0])
+  await expect(service.figures(caller('ln.a'), { from: '2026-01-01T00:00:00Z' as never, to: toInstant(now) })).rejects.toMatchObject({
+    code: 'alarms.window_too_long',
+  })
+})
+test('the monthly report is made once the month is over, by the house or by a person, and read by those who see the park', async () => {
+  read(1, 150)
+  await copy()
+  const month = toInstant(now).slice(0, 7)
+  await expect(service.makeReport(caller('ln.a'), { org: 'ln.a' as never, month, language: 'zh' })).rejects.toMatchObject({
+    code: 'alarms.month_not_over',
+  })
+  const before = now
+  now = toEpochMs(toInstant(now)) + 32 * 86_400_000
+  await service.makeMonthlyReports()
+  const { items } = await service.reports(caller('ln.a'), { ...page })
+  expect(items).toMatchObject([{ org: 'ln.a', name: '示例园区', by: null }])
+  const file = await service.report(caller('ln.a'), { org: 'ln.a' as never, month: items[0]!.month })
+  expect(Buffer.from(file.subarray(0, 2)).toString()).toBe('PK') // a Word file is a zip
+  await expect(service.report(caller('ln.b'), { org: 'ln.a' as never, month: items[0]!.month })).rejects.toMatchObject({
+    code: 'alarms.not_found',
+  })
+  now = before
 })

@@ -1,73 +1,37 @@
 /** The SQL of alarms. */
-import { toInstant } from '@anyuan/kernel'
-import { type Kysely, type SelectQueryBuilder, sql } from 'kysely'
-import { AlarmEvent, type AlarmState, Occurrence, type OccurrenceQuery } from './contract.ts'
+import { type EpochMs, toEpochMs, toInstant } from '@anyuan/kernel'
+import { type SelectQueryBuilder, sql } from 'kysely'
+import { AlarmEvent, type AlarmState, type Assignee, Occurrence, type OccurrenceQuery } from './contract.ts'
+import { figuresStore } from './store/figures.ts'
+import type { AlarmsTables, OccurrenceTable, Tx, Where } from './store/tables.ts'
+import { talkStore } from './store/talk.ts'
 
-interface OccurrenceTable {
-  occurrence: string
-  org: string
-  alarm_number: number
-  tag_number: number
-  tag_code: string
-  tag_name: string
-  unit: string
-  asset_code: string | null
-  severity: number
-  worst: unknown
-  raised_at: string
-  acknowledged_at: string | null
-  acknowledged_by: string | null
-  handled_at: string | null
-  handled_by: string | null
-  handling_note: string | null
-  returned_at: string | null
-  closed_at: string | null
-}
-export interface AlarmsTables {
-  alarm_journal_cursor: { journal: string; sequence: number }
-  alarm_event: {
-    journal: string
-    sequence: number
-    org: string
-    at: string
-    alarm_number: number
-    tag_number: number
-    occurrence: string | null
-    type: string
-    body: unknown
-  }
-  alarm_state: {
-    alarm_number: number
-    org: string
-    tag_number: number
-    tag_code: string
-    tag_name: string
-    unit: string
-    asset_code: string | null
-    sequence: number
-    standing: boolean
-    state: unknown
-  }
-  alarm_occurrence: OccurrenceTable
-}
-export type Tx = Kysely<AlarmsTables>
+export type { AlarmsTables, Tx, Where } from './store/tables.ts'
 
-/** Where a tag is and what it is called, as the rows keep it. */
-export interface Where {
-  tagNumber: number
-  tagCode: string
-  tagName: string
-  unit: string
-  org: string
-  assetCode: string | null
-}
 export interface StateRow extends Where {
   alarmNumber: number
   sequence: number
   state: AlarmState
 }
+/** A standing alarm with what people added to it. */
+export interface StandingRow extends StateRow {
+  assignee: Assignee | null
+  comments: number
+  risesSetAside: number
+}
+/** The first of a rise: what rises with it belongs to it. */
+export interface Head {
+  occurrence: string
+  alarmNumber: number
+  raisedAt: EpochMs
+  org: string
+  assetCode: string | null
+}
 
-const toOccurrence = (row: OccurrenceTable): Occurrence =>
+const commentCount = sql<number>`(select count(*) from alarm_comment c where c.occurrence = alarm_occurrence.occurrence)`
+const assigneeOf = (row: { assignee_id: string | null; assignee_name: string | null }): Assignee | null =>
+  row.assignee_id === null ? null : { accountId: row.assignee_id, name: row.assignee_name ?? '' }
+const toOccurrence = (row: Omit<OccurrenceTable, 'late'> & { comments: number }): Occurrence =>
   Occurrence.parse({
     occurrence: row.occurrence,
     alarmNumber: Number(row.alarm_number),
@@ -86,6 +50,13 @@ const toOccurrence = (row: OccurrenceTable): Occurrence =>
     handlingNote: row.handling_note,
     returnedAt: row.returned_at,
     closedAt: row.closed_at,
+    silencedBy: row.silenced_by,
+    setAside: row.set_aside,
+    drill: row.drill,
+    reannounced: row.reannounced,
+    groupOf: row.group_of,
+    assignee: assigneeOf(row),
+    comments: row.comments,
   })
 
 const COLUMN: Record<string, string> = {
@@ -97,9 +68,12 @@ const COLUMN: Record<string, string> = {
   handlingNote: 'handling_note',
   returnedAt: 'returned_at',
   closedAt: 'closed_at',
+  silencedBy: 'silenced_by',
 }
 
 export const alarmsStore = {
+  ...talkStore,
+  ...figuresStore,
   /** The last journal entry that is already copied; 0 for a journal never seen. Locks the journal's row, so that two copies cannot run at once. */
   async cursor(tx: Tx, journal: string): Promise<number> {
     await tx
@@ -196,6 +170,13 @@ export const alarmsStore = {
         handling_note: null,
         returned_at: null,
         closed_at: null,
+        silenced_by: null,
+        set_aside: occurrence.setAside,
+        drill: occurrence.drill,
+        reannounced: 0,
+        group_of: occurrence.groupOf,
+        assignee_id: null,
+        assignee_name: null,
       })
       .onConflict((c) => c.doNothing())
       .execute()
@@ -206,14 +187,50 @@ export const alarmsStore = {
     )
     await tx
       .updateTable('alarm_occurrence')
-      .set({ ...columns, ...(change.worst ? { severity: change.worst.severity } : {}) } as Partial<OccurrenceTable>)
+      .set({ ...columns, ...(change.worst ? { severity: change.worst.severity } : {}) } as Partial<Omit<OccurrenceTable, 'late'>>)
       .where('occurrence', '=', occurrence)
       .execute()
   },
-  async standing(tx: Tx, under: string | undefined): Promise<StateRow[]> {
-    let query = tx.selectFrom('alarm_state').selectAll().where('standing', '=', true)
-    if (under) query = query.where(sql<boolean>`org <@ ${under}::ltree`)
-    const rows = await query.execute()
+  async soundedAgain(tx: Tx, occurrence: string): Promise<void> {
+    await tx
+      .updateTable('alarm_occurrence')
+      .set((e) => ({ reannounced: e('reannounced', '+', 1) }))
+      .where('occurrence', '=', occurrence)
+      .execute()
+  },
+  /** First-outs raised since `from`, oldest first. */
+  async heads(tx: Tx, from: EpochMs): Promise<Head[]> {
+    const rows = await tx
+      .selectFrom('alarm_occurrence')
+      .select(['occurrence', 'alarm_number', 'raised_at', 'org', 'asset_code'])
+      .where('raised_at', '>=', toInstant(from))
+      .whereRef('group_of', '=', 'occurrence')
+      .orderBy('raised_at')
+      .execute()
+    return rows.map((row) => ({
+      occurrence: row.occurrence,
+      alarmNumber: Number(row.alarm_number),
+      raisedAt: toEpochMs(row.raised_at as Occurrence['raisedAt']),
+      org: row.org,
+      assetCode: row.asset_code,
+    }))
+  },
+  async standing(tx: Tx, under: string | undefined): Promise<StandingRow[]> {
+    const rows = await tx
+      .selectFrom('alarm_state as s')
+      .leftJoin('alarm_occurrence', (join) =>
+        join.on(sql<boolean>`alarm_occurrence.occurrence = coalesce(s.state #>> '{inner,occurrence}', s.state ->> 'occurrence')`),
+      )
+      .selectAll('s')
+      .select(['assignee_id', 'assignee_name', commentCount.as('comments')])
+      .select(
+        // only what is set aside is looked up: most rows are not
+        sql<number>`case when s.state ? 'inner' then (select count(*) from alarm_occurrence r where r.alarm_number = s.alarm_number
+          and r.raised_at >= to_timestamp((s.state ->> 'since')::bigint / 1000.0)) else 0 end`.as('rises'),
+      )
+      .where('s.standing', '=', true)
+      .where(under ? sql<boolean>`s.org <@ ${under}::ltree` : sql<boolean>`true`)
+      .execute()
     return rows.map((row) => ({
       alarmNumber: Number(row.alarm_number),
       tagNumber: row.tag_number,
@@ -224,18 +241,21 @@ export const alarmsStore = {
       assetCode: row.asset_code,
       sequence: row.sequence,
       state: row.state as AlarmState,
+      assignee: assigneeOf(row),
+      comments: row.comments,
+      risesSetAside: row.rises,
     }))
   },
-  /** Which of these alarms may be seen in the transaction's scope. */
-  async visible(tx: Tx, alarmNumbers: readonly number[]): Promise<Map<number, { org: string; tagCode: string }>> {
+  /** Which of these alarms may be seen in the transaction's scope, as they were copied last. */
+  async visible(tx: Tx, alarmNumbers: readonly number[]): Promise<Map<number, { org: string; tagCode: string; state: AlarmState }>> {
     const rows = await tx
       .selectFrom('alarm_state')
-      .select(['alarm_number', 'org', 'tag_code'])
+      .select(['alarm_number', 'org', 'tag_code', 'state'])
       .where(sql<boolean>`alarm_number = any (${alarmNumbers}::bigint[])`)
       .execute()
-    return new Map(rows.map((row) => [Number(row.alarm_number), { org: row.org, tagCode: row.tag_code }]))
+    return new Map(rows.map((row) => [Number(row.alarm_number), { org: row.org, tagCode: row.tag_code, state: row.state as AlarmState }]))
   },
-  async occurrences(tx: Tx, query: OccurrenceQuery): Promise<{ items: Occurrence[]; total: number }> {
+  async occurrences(tx: Tx, query: OccurrenceQuery, accountId: string): Promise<{ items: Occurrence[]; total: number }> {
     const filter = <O>(q: SelectQueryBuilder<AlarmsTables, 'alarm_occurrence', O>) => {
       let filtered = q
       if (query.under) filtered = filtered.where(sql<boolean>`org <@ ${query.under}::ltree`)
@@ -244,9 +264,12 @@ export const alarmsStore = {
       if (query.from) filtered = filtered.where('raised_at', '>=', query.from)
       if (query.to) filtered = filtered.where('raised_at', '<', query.to)
       if (query.open !== undefined) filtered = filtered.where('closed_at', query.open ? 'is' : 'is not', null)
+      if (query.mine) filtered = filtered.where(sql<boolean>`assignee_id::text = ${accountId}`)
+      if (query.drill !== undefined) filtered = filtered.where('drill', '=', query.drill)
+      if (query.groupOf) filtered = filtered.where('group_of', '=', query.groupOf)
       return filtered
     }
-    const rows = await filter(tx.selectFrom('alarm_occurrence').selectAll())
+    const rows = await filter(tx.selectFrom('alarm_occurrence').selectAll().select(commentCount.as('comments')))
       .orderBy('raised_at', 'desc')
       .orderBy('occurrence')
       .limit(query.pageSize)

@@ -2,9 +2,10 @@
 export { isWithin as isWithinOrg } from '@anyuan/kernel'
 export { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 export { Link, useLocation, useNavigate, useParams, useSearchParams } from 'react-router'
-export { ActBar, type AlarmActs, plainAct, useAlarmActs } from './alarm/act-bar.tsx'
+export { ActBar, type AlarmActs, useAlarmActs } from './alarm/act-bar.tsx'
 export { ActForm, type ActFormProps, actOf, type WordyAct } from './alarm/act-form.tsx'
 export { type ActName, possibleActs } from './alarm/acts.ts'
+export { AlarmGuidancePart } from './alarm/alarm-guidance.tsx'
 export { GuidanceCard } from './alarm/guidance.tsx'
 export { limitsOf, shareOf, type Tag } from './alarm/limits.ts'
 export { LimitsBar, type LimitsBarProps } from './alarm/limits-bar.tsx'
@@ -22,6 +23,7 @@ export {
   type AlarmState,
   countBySeverity,
   innerState,
+  isDrill,
   isSetAside,
   isUnacknowledged,
   raisedAt,
@@ -31,14 +33,17 @@ export {
   severityOf,
 } from './live/standing.ts'
 export {
-  type ActResult,
-  type AlarmAct,
+  type Acted,
   StandingProvider,
+  seenOf,
   useActOnAlarms,
+  useSendAct,
   useStandingAlarms,
   useStandingStore,
+  useWaitingActs,
 } from './live/use-standing.tsx'
 export { type LiveValue, LiveValues } from './live/values.ts'
+export { type ActResult, type AlarmAct, type SeenAlarm, type Waiting, type WaitingAct, WaitingActs } from './live/waiting-acts.ts'
 export { Age, Countdown, Time } from './marks/age.tsx'
 export { Icon, type IconName } from './marks/icon.tsx'
 export { type DataState, QualityMark, qualityName } from './marks/quality.tsx'

@@ -5,7 +5,11 @@ import type { Ask } from '../pipeline-link.ts'
 const PAGE = 1000
 
 /** @returns a function that copies what is there; calls during a copy make one more. */
-export function feedAlarms(alarms: Pick<AlarmsService, 'cursor' | 'record'>, ask: Ask, onFault: (error: unknown) => void): () => void {
+export function feedAlarms(
+  alarms: Pick<AlarmsService, 'cursor' | 'record' | 'listened'>,
+  ask: Ask,
+  onFault: (error: unknown) => void,
+): () => void {
   let running = false
   let again = false
   const copy = async (): Promise<void> => {
@@ -15,6 +19,7 @@ export function feedAlarms(alarms: Pick<AlarmsService, 'cursor' | 'record'>, ask
       const { events, latest } = await ask('pipeline.journal', { after: copied, limit: PAGE })
       if (events.length === 0) {
         if (latest > copied) throw new Error(`alarm journal ${journal}: events after ${copied} are missing`)
+        await alarms.listened()
         return
       }
       copied = await alarms.record(journal, events)

@@ -1,5 +1,5 @@
 /** What the officer may do about an alarm from the map: acknowledge, note the handling, shelve. Nothing here when the map shows the past. */
-import { ActForm, isSetAside, isUnacknowledged, occurrenceOf, type StandingAlarm, useActOnAlarms, useMay, type WordyAct } from '@anyuan/ui'
+import { ActForm, isSetAside, isUnacknowledged, type StandingAlarm, useActOnAlarms, useMay, type WordyAct } from '@anyuan/ui'
 import { Button } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -13,7 +13,7 @@ export function AlarmActions({ alarm }: { alarm: StandingAlarm }) {
   const callable = allowed && isUnacknowledged(alarm.state) && !busy && !asking
   const acknowledge = async () => {
     setBusy(true)
-    await act([alarm.alarmNumber], { action: 'acknowledge', seenOccurrence: occurrenceOf(alarm.state) ?? '' })
+    await act([alarm], { action: 'acknowledge' })
     setBusy(false)
   }
   useEffect(() => {
@@ -38,7 +38,7 @@ export function AlarmActions({ alarm }: { alarm: StandingAlarm }) {
       {!isSetAside(alarm.state) && ask('handle')}
       {!isSetAside(alarm.state) && ask('shelve')}
       {alarm.state.state === 'shelved' && (
-        <Button onClick={() => void act([alarm.alarmNumber], { action: 'unshelve' })}>{t('ui.alarm.act.unshelve')}</Button>
+        <Button onClick={() => void act([alarm], { action: 'unshelve' })}>{t('ui.alarm.act.unshelve')}</Button>
       )}
       <ActForm action={asking?.action ?? null} alarms={asking ? [asking.seen] : []} onClose={() => setAsking(null)} />
     </div>

@@ -7,7 +7,16 @@ import { useArrivals } from './arrivals.tsx'
 
 const alarm = (alarmNumber: number, acknowledged = false): StandingAlarm => {
   const breach = { reason: 'high' as const, severity: 2 as const, value: 1, threshold: 1 }
-  const standing = { occurrence: `${alarmNumber}-1`, raisedAt: 1, worst: breach, current: breach, offDueAt: null, handled: null }
+  const standing = {
+    occurrence: `${alarmNumber}-1`,
+    raisedAt: 1,
+    worst: breach,
+    current: breach,
+    offDueAt: null,
+    handled: null,
+    silenced: null,
+    drill: false,
+  }
   return {
     alarmNumber,
     tagNumber: alarmNumber,
@@ -18,6 +27,10 @@ const alarm = (alarmNumber: number, acknowledged = false): StandingAlarm => {
     assetCode: null,
     condition: 'limit',
     respondBy: null,
+    causeAlarm: null,
+    risesSetAside: 0,
+    assignee: null,
+    comments: 0,
     state: acknowledged
       ? { state: 'acknowledged', ...standing, acknowledged: { by: 'li', at: 2 } }
       : { state: 'unacknowledged', ...standing },

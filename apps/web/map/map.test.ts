@@ -38,6 +38,13 @@ const occurrence = (over: Partial<Occurrence>): Occurrence => ({
   handlingNote: null,
   returnedAt: null,
   closedAt: '2026-11-22T18:20:00.000Z' as Occurrence['closedAt'],
+  silencedBy: null,
+  setAside: null,
+  drill: false,
+  reannounced: 0,
+  groupOf: null,
+  assignee: null,
+  comments: 0,
   ...over,
 })
 const at = (clock: string) => Date.parse(`2026-11-22T${clock}:00.000Z`)

@@ -38,6 +38,8 @@ export function standingAt(occurrences: readonly Occurrence[], at: number): Stan
       current: each.worst,
       offDueAt: null,
       handled: null,
+      silenced: null,
+      drill: each.drill,
     }
     return [
       {
@@ -50,6 +52,10 @@ export function standingAt(occurrences: readonly Occurrence[], at: number): Stan
         assetCode: each.assetCode,
         condition: 'limit',
         respondBy: null,
+        causeAlarm: null,
+        risesSetAside: 0,
+        assignee: each.assignee,
+        comments: each.comments,
         state:
           acknowledgedAt !== null && acknowledgedAt <= at
             ? { state: 'acknowledged', ...standing, acknowledged: { by: each.acknowledgedBy ?? '', at: acknowledgedAt } }

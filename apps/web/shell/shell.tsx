@@ -8,9 +8,11 @@ import { modules } from '../modules.ts'
 import { Search } from '../search/search.tsx'
 import { Brand } from './brand.tsx'
 import { LostBanner } from './connection.tsx'
+import { DrillBanner } from './drill-banner.tsx'
 import { currentEntry, menuEntries, menuFor } from './menu.ts'
 import { OrgSwitcher } from './org-switcher.tsx'
 import { TopBar } from './top-bar.tsx'
+import { WaitingBar } from './waiting-bar.tsx'
 
 function Menu({ folded }: { folded: boolean }) {
   const { t } = useTranslation()
@@ -106,6 +108,8 @@ export function Shell() {
       </Drawer>
       <div className="stage">
         <LostBanner />
+        <WaitingBar />
+        <DrillBanner />
         <main id="content" tabIndex={-1} aria-busy={navigation.state === 'loading'}>
           <Suspense fallback={<Skeleton active style={{ padding: 24 }} />}>
             <Outlet />

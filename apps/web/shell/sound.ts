@@ -1,4 +1,4 @@
-/** The alarm's voice (报警声): one pattern per severity, as long as something unacknowledged has not been silenced. Silencing acknowledges nothing. */
+/** The alarm's voice (报警声): one pattern per severity, as long as something unacknowledged has not been silenced for all, or muted on this screen. Neither acknowledges anything. */
 import type { Severity } from '@anyuan/kernel'
 import {
   innerState,
@@ -20,30 +20,37 @@ export interface SoundState {
   blocked: boolean
 }
 
-/** What was silenced: each occurrence at the severity it had; graver than that, it calls again. */
-export type Silenced = ReadonlyMap<string, Severity>
+/** What was muted on this screen: each occurrence at the severity and the announcement it had; graver or announced again, it calls again. */
+export type Muted = ReadonlyMap<string, { severity: Severity; announcedAt: number }>
 
-const callOf = (alarm: StandingAlarm): { occurrence: string; severity: Severity } | null => {
+const callOf = (alarm: StandingAlarm): { occurrence: string; severity: Severity; announcedAt: number } | null => {
   const severity = severityOf(alarm.state)
   const inner = innerState(alarm.state)
-  if (severity === null || inner.state === 'normal' || isSetAside(alarm.state) || !isUnacknowledged(alarm.state)) return null
-  return { occurrence: inner.occurrence, severity }
+  // what a person silenced (消音) is silent on every screen; `muted` below is this screen's own
+  if (severity === null || inner.state === 'normal' || isSetAside(alarm.state) || !isUnacknowledged(alarm.state) || inner.silenced)
+    return null
+  return { occurrence: inner.occurrence, severity, announcedAt: inner.announcedAt ?? inner.raisedAt }
 }
-/** The gravest unacknowledged severity that nobody silenced. */
-export function callingSeverity(alarms: readonly StandingAlarm[], silenced: Silenced): Severity | null {
+/** The gravest unacknowledged severity that is neither silenced nor muted here. */
+export function callingSeverity(alarms: readonly StandingAlarm[], muted: Muted): Severity | null {
   let gravest: Severity | null = null
   for (const alarm of alarms) {
     const call = callOf(alarm)
     if (!call) continue
-    const heard = silenced.get(call.occurrence)
-    if (heard !== undefined && heard <= call.severity) continue
+    const heard = muted.get(call.occurrence)
+    if (heard && heard.severity <= call.severity && heard.announcedAt >= call.announcedAt) continue
     if (gravest === null || call.severity < gravest) gravest = call.severity
   }
   return gravest
 }
-/** Everything that calls now, as silenced. */
-export const silenceAll = (alarms: readonly StandingAlarm[]): Silenced =>
-  new Map(alarms.flatMap((alarm) => (callOf(alarm) ? [[callOf(alarm)!.occurrence, callOf(alarm)!.severity] as const] : [])))
+/** Everything that calls now, as muted. */
+export const muteAll = (alarms: readonly StandingAlarm[]): Muted =>
+  new Map(
+    alarms.flatMap((alarm) => {
+      const call = callOf(alarm)
+      return call ? [[call.occurrence, { severity: call.severity, announcedAt: call.announcedAt }] as const] : []
+    }),
+  )
 
 /** Beeps per call, pitch and pause between calls: told apart without looking. default, not from a standard */
 const PATTERN: Record<Severity, { beeps: number; hertz: number; everyMs: number }> = {
@@ -55,7 +62,7 @@ const PATTERN: Record<Severity, { beeps: number; hertz: number; everyMs: number 
 
 export class AlarmSound {
   private readonly standing: StandingStore
-  private silenced: Silenced = new Map()
+  private muted: Muted = new Map()
   private state: SoundState = { on: remembered('sound') !== 'off', calling: null, blocked: false }
   private readonly listeners = new Set<() => void>()
   private audio: AudioContext | null = null
@@ -93,16 +100,16 @@ export class AlarmSound {
     this.set({ on })
     this.play()
   }
-  /** Quiet until something new calls, or something silenced becomes graver. */
-  silence(): void {
-    // the touch that woke the sound must not silence it in the same breath
+  /** This screen is quiet until something new calls, or something muted becomes graver or is announced again. */
+  mute(): void {
+    // the touch that woke the sound must not mute it in the same breath
     if (Date.now() - this.wokenAt < 500) return
-    this.silenced = silenceAll(this.standing.get().alarms)
+    this.muted = muteAll(this.standing.get().alarms)
     this.listen()
   }
 
   private listen(): void {
-    const calling = callingSeverity(this.standing.get().alarms, this.silenced)
+    const calling = callingSeverity(this.standing.get().alarms, this.muted)
     if (calling !== this.state.calling) this.set({ calling })
     if (calling !== this.playing) this.play()
   }

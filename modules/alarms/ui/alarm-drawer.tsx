@@ -2,6 +2,7 @@
 import {
   ActBar,
   Age,
+  AlarmGuidancePart,
   AlarmStory,
   api,
   bucketsFor,
@@ -10,6 +11,7 @@ import {
   ErrorState,
   formatNumber,
   GuidanceCard,
+  isDrill,
   LimitsBar,
   Link,
   limitsOf,
@@ -34,6 +36,8 @@ import { Drawer, Skeleton } from 'antd'
 import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Occurrence, StandingAlarm } from './alarm.ts'
+import { EndDrill } from './end-drill.tsx'
+import { Talk } from './talk.tsx'
 
 const HALF_HOUR_MS = 1_800_000
 const isWaiting = ({ state }: StandingAlarm) => state.state === 'unacknowledged' || state.state === 'returned_unacknowledged'
@@ -59,6 +63,7 @@ export function AlarmDrawer({ alarm, gone, onClose }: { alarm: StandingAlarm | n
         alarm && (
           <div className="toolbar">
             <ActBar acts={acts} />
+            {isDrill(alarm.state) && <EndDrill alarm={alarm} />}
           </div>
         )
       }
@@ -67,13 +72,14 @@ export function AlarmDrawer({ alarm, gone, onClose }: { alarm: StandingAlarm | n
         <div className="alarms-drawer">
           {gone && <EmptyState title={t('alarms.closed')} />}
           <StandingHead alarm={shown} />
-          <TagPart tagNumber={shown.tagNumber} name={shown.tagName} unit={shown.unit} marks={marksOf(shown)} />
+          <TagPart alarm={shown} tagNumber={shown.tagNumber} name={shown.tagName} unit={shown.unit} marks={marksOf(shown)} />
           {occurrenceOf(shown.state) && (
             <section>
               <h3>{t('alarms.story')}</h3>
               <AlarmStory occurrence={occurrenceOf(shown.state) ?? ''} alarmNumber={shown.alarmNumber} unit={shown.unit} />
             </section>
           )}
+          {occurrenceOf(shown.state) && <Talk occurrence={occurrenceOf(shown.state) ?? ''} org={shown.org} assignee={shown.assignee} />}
         </div>
       ) : (
         <EmptyState title={t('alarms.closed')} />
@@ -101,6 +107,7 @@ function StandingHead({ alarm }: { alarm: StandingAlarm }) {
       <div className="toolbar" style={{ marginBottom: 8 }}>
         {severity !== null && <SeverityMark severity={severity} unacknowledged={isWaiting(alarm)} />}
         <span>{t(`ui.alarm.state.${state.state}`)}</span>
+        {isDrill(state) && <b className="drill-tag">{t('ui.alarm.drill')}</b>}
         <span className="grow" />
         {alarm.respondBy !== null && (
           <span>
@@ -138,6 +145,11 @@ function StandingHead({ alarm }: { alarm: StandingAlarm }) {
                 </>
               )}
               <div className="dim">{state.reason}</div>
+              {state.state === 'out_of_service' && (
+                <div className="dim">
+                  {t('alarms.aside.work', { work: state.work || MISSING, measure: state.compensatingMeasure || MISSING })}
+                </div>
+              )}
             </dd>
           </>
         )}
@@ -147,8 +159,15 @@ function StandingHead({ alarm }: { alarm: StandingAlarm }) {
 }
 
 /** What concerns the tag: value, limits, trend, guidance. `around`: the half hours before and after a moment that is past. */
-function TagPart(props: { tagNumber: number; name: string; unit: string; marks: readonly TrendAlarm[]; around?: number }) {
-  const { tagNumber, name, unit, marks, around } = props
+interface TagPartProps {
+  alarm: Pick<StandingAlarm, 'alarmNumber' | 'state'> | null
+  tagNumber: number
+  name: string
+  unit: string
+  marks: readonly TrendAlarm[]
+  around?: number
+}
+function TagPart({ alarm, tagNumber, name, unit, marks, around }: TagPartProps) {
   const { t } = useTranslation()
   const tag = useQuery({
     queryKey: ['assets', 'tag', tagNumber],
@@ -194,7 +213,11 @@ function TagPart(props: { tagNumber: number; name: string; unit: string; marks: 
       <section>
         {tag.isPending && <Skeleton active paragraph={{ rows: 2 }} />}
         {tag.isError && <ErrorState error={tag.error} onRetry={() => void tag.refetch()} />}
-        {tag.data && <GuidanceCard guidance={tag.data.guidance} owner={tag.data.owner} />}
+        {alarm ? (
+          <AlarmGuidancePart alarm={alarm} owner={tag.data?.owner ?? null} />
+        ) : (
+          tag.data && <GuidanceCard guidance={tag.data.guidance} owner={tag.data.owner} />
+        )}
       </section>
     </>
   )
@@ -214,6 +237,8 @@ export function OccurrenceDrawer({ row, onClose }: { row: Occurrence | null; onC
           <div className="toolbar" style={{ marginBottom: 8 }}>
             <SeverityMark severity={row.worst.severity} />
             <span>{t(row.closedAt === null ? 'alarms.open' : 'alarms.closed.short')}</span>
+            {row.drill && <b className="drill-tag">{t('ui.alarm.drill')}</b>}
+            {row.setAside && <span className="small">{t('alarms.rose_set_aside', { state: t(`ui.alarm.state.${row.setAside}`) })}</span>}
           </div>
           <dl className="alarms-facts">
             <dt>{t('alarms.why')}</dt>
@@ -238,6 +263,7 @@ export function OccurrenceDrawer({ row, onClose }: { row: Occurrence | null; onC
           </dl>
         </section>
         <TagPart
+          alarm={null}
           tagNumber={row.tagNumber}
           name={row.tagName}
           unit={row.unit}
@@ -248,6 +274,7 @@ export function OccurrenceDrawer({ row, onClose }: { row: Occurrence | null; onC
           <h3>{t('alarms.story')}</h3>
           <AlarmStory occurrence={row.occurrence} alarmNumber={row.alarmNumber} unit={row.unit} />
         </section>
+        <Talk occurrence={row.occurrence} org={row.org} assignee={row.assignee} />
       </div>
     </Drawer>
   )

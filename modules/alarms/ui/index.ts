@@ -1,4 +1,4 @@
-/** What alarms (报警) show: the alarm centre. */
+/** What alarms (报警) show: the alarm centre, and alarm performance. */
 import { defineUi } from '@anyuan/ui'
 
 export default defineUi({
@@ -7,6 +7,11 @@ export default defineUi({
       path: '/alarms',
       menu: { group: 'now', order: 30, labelKey: 'alarms.title', icon: 'alarm', permission: 'alarms.read' },
       load: () => import('./alarms-page.tsx'),
+    },
+    {
+      path: '/alarms/performance',
+      menu: { group: 'operation', order: 30, labelKey: 'alarms.kpi', icon: 'performance', permission: 'alarms.read' },
+      load: () => import('./performance-page.tsx'),
     },
   ],
 })

@@ -1,7 +1,7 @@
-/** What the alarm centre shows, and whom a common acknowledgement concerns. */
+/** What the alarm centre shows: by filter, folded to one card per cause, and what was set aside by when it comes back. */
 import type { StandingAlarm } from '@anyuan/ui/standing'
 import { describe, expect, test } from 'vitest'
-import { eachAtMost, filterStanding, NO_FILTERS, previewAcknowledge } from './standing-list.ts'
+import { filterStanding, groupRows, listRows, NO_FILTERS, setAsideRows } from './standing-list.ts'
 
 const breach = (severity: 1 | 2 | 3 | 4) => ({ reason: 'high' as const, severity, value: 12, threshold: 10 })
 const alarm = (alarmNumber: number, change: Partial<StandingAlarm> & { severity?: 1 | 2 | 3 | 4 } = {}): StandingAlarm => {
@@ -24,7 +24,13 @@ const alarm = (alarmNumber: number, change: Partial<StandingAlarm> & { severity?
       current: worst,
       offDueAt: null,
       handled: null,
+      silenced: null,
+      drill: false,
     },
+    causeAlarm: null,
+    risesSetAside: 0,
+    assignee: null,
+    comments: 0,
     ...change,
   } as StandingAlarm
 }
@@ -36,7 +42,15 @@ const shelved = (alarmNumber: number) => {
   const one = alarm(alarmNumber)
   return { ...one, state: { state: 'shelved', inner: one.state, since: 1, until: 2, by: '甲', reason: '检修' } } as StandingAlarm
 }
-const everywhere = () => true
+const rose = (alarmNumber: number, seconds: number, change: Parameters<typeof alarm>[1] = {}) => {
+  const one = alarm(alarmNumber, change)
+  return { ...one, state: { ...one.state, raisedAt: 1_795_000_000_000 + seconds * 1000 } } as StandingAlarm
+}
+/** The rows as one reads them: a card with how many it holds, then codes. */
+const look = (alarms: readonly StandingAlarm[], open: readonly string[] = []) =>
+  groupRows(alarms, new Set(open)).rows.map((row) =>
+    row.kind === 'card' ? `[${row.alarms.length}]` : `${row.alarm.alarmNumber}${row.part === 'cause' ? '!' : ''}`,
+  )
 
 describe('filters of the standing list', () => {
   test('no filter shows everything', () => {
@@ -60,35 +74,48 @@ describe('filters of the standing list', () => {
   })
 })
 
-describe('acknowledging many', () => {
-  test('only what is unacknowledged and within my authority is acknowledged; the rest is counted by why', () => {
-    const chosen = [alarm(1, { severity: 1 }), alarm(2), acknowledged(3), shelved(4), alarm(5, { org: 'ln.sy.other' })]
-    const preview = previewAcknowledge(chosen, (org) => org === 'ln.sy.park')
-    expect(preview.ready.map((row) => row.alarmNumber)).toEqual([1, 2])
-    expect(preview.bySeverity).toEqual({ 1: 1, 2: 1, 3: 0, 4: 0 })
-    expect(preview.left).toEqual({ acknowledged: 1, set_aside: 1, not_allowed: 1 })
+test('only mine: what is assigned to me', () => {
+  const rows = [alarm(1, { assignee: { accountId: 'me', name: '甲' } }), alarm(2, { assignee: { accountId: 'li', name: '乙' } }), alarm(3)]
+  expect(filterStanding(rows, { ...NO_FILTERS, mine: 'yes' }, 'me').map((row) => row.alarmNumber)).toEqual([1])
+})
+describe('one card per cause', () => {
+  test('what rose together is one card: its first-out and everything red are shown, the rest is folded and counted', () => {
+    const rows = [rose(1, 0, { severity: 3 }), rose(2, 5, { severity: 1 }), rose(3, 9), rose(4, 20)]
+    expect(look(rows)).toEqual(['[4]', '1!', '2'])
+    expect(groupRows(rows, new Set()).folded).toBe(2)
+    expect(look(rows, ['card-1'])).toEqual(['[4]', '1!', '2', '3', '4'])
   })
-  test('a returned alarm that nobody acknowledged still needs it; a latched one that was acknowledged does not', () => {
-    const one = alarm(1)
-    const base = { ...one.state, returnedAt: 3000, onDueAt: null, pending: null }
-    const returned = { ...one, state: { ...base, state: 'returned_unacknowledged' } } as StandingAlarm
-    const latched = { ...alarm(2), state: { ...base, state: 'latched', acknowledged: { by: '甲', at: 2 } } } as StandingAlarm
-    const preview = previewAcknowledge([returned, latched], everywhere)
-    expect(preview.ready.map((row) => row.alarmNumber)).toEqual([1])
-    expect(preview.left.acknowledged).toBe(1)
+  test('a configured cause names the card although it rose later', () => {
+    const [, first] = groupRows([rose(1, 900), rose(2, 0, { causeAlarm: 1 })], new Set()).rows
+    expect(first).toMatchObject({ kind: 'alarm', alarm: { alarmNumber: 1 }, part: 'cause', causeIs: 'configured' })
   })
-  test('at most so many run at once, and all are run', async () => {
-    let running = 0
-    let most = 0
-    const done: number[] = []
-    await eachAtMost([1, 2, 3, 4, 5, 6, 7], 3, async (item) => {
-      running += 1
-      most = Math.max(most, running)
-      await Promise.resolve()
-      running -= 1
-      done.push(item)
-    })
-    expect(most).toBe(3)
-    expect(done.sort()).toEqual([1, 2, 3, 4, 5, 6, 7])
+  test('one alone has no card; drills and what was set aside stand for themselves', () => {
+    const drill = rose(3, 1)
+    const drills = { ...drill, state: { ...drill.state, drill: true } } as StandingAlarm
+    expect(look([rose(1, 0), drills, shelved(4)])).toEqual(['1', '3', '4'])
   })
+  test('five thousand alarms of a flood are folded in less rows than causes and red ones', () => {
+    const many = Array.from({ length: 5000 }, (_, i) =>
+      rose(i + 1, i % 50, { org: `ln.sy.p${i % 100}` as never, assetCode: null, severity: i % 500 === 0 ? 1 : 3 }),
+    )
+    const { rows, folded } = groupRows(many, new Set())
+    expect(rows.filter((row) => row.kind === 'card')).toHaveLength(100)
+    expect(rows.length - 100 + folded).toBe(5000)
+    const shown = new Set(rows.flatMap((row) => (row.kind === 'alarm' ? [row.alarm.alarmNumber] : [])))
+    expect(many.filter((one, i) => i % 500 === 0 && !shown.has(one.alarmNumber))).toEqual([])
+  })
+})
+test('of what was set aside the first to come back is on top, what has no end last', () => {
+  const aside = (alarmNumber: number, until: number) => {
+    const one = shelved(alarmNumber)
+    return { ...one, state: { ...one.state, until } } as StandingAlarm
+  }
+  const byDesign = {
+    ...shelved(3),
+    state: { state: 'suppressed', inner: alarm(3).state, since: 1, by: '', reason: '泵停', rule: 'S-1' },
+  } as StandingAlarm
+  expect(setAsideRows([alarm(9), byDesign, aside(1, 900), aside(2, 300)]).map((one) => one.alarmNumber)).toEqual([2, 1, 3])
+})
+test('the plain list keeps the order it was given', () => {
+  expect(listRows([alarm(2), alarm(1)]).map((row) => row.key)).toEqual(['2', '1'])
 })

@@ -3,13 +3,13 @@ import {
   ActBar,
   Age,
   type AlarmActs,
+  AlarmGuidancePart,
   AlarmStory,
   api,
   bucketsFor,
   Countdown,
   ErrorState,
   formatValue,
-  GuidanceCard,
   Icon,
   Link,
   limitsOf,
@@ -30,7 +30,7 @@ import {
   useQuery,
   worstOf,
 } from '@anyuan/ui'
-import { Button, Skeleton } from 'antd'
+import { Button } from 'antd'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NearbyTags } from './nearby-tags.tsx'
@@ -59,9 +59,8 @@ export function Detail({ alarm, gone, acts, onBack }: { alarm: StandingAlarm; go
           </section>
         </div>
         <hr />
-        {tag.isPending && <Skeleton active paragraph={{ rows: 3 }} />}
         {tag.isError && <ErrorState error={tag.error} onRetry={() => void tag.refetch()} />}
-        {tag.data && <GuidanceCard guidance={tag.data.guidance} owner={tag.data.owner} />}
+        <AlarmGuidancePart alarm={alarm} owner={tag.data?.owner ?? null} />
         {occurrence && (
           <>
             <hr />

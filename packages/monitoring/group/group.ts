@@ -54,13 +54,13 @@ export function groupAlarms<A extends Groupable>(alarms: readonly A[]): AlarmGro
   for (const alarm of [...alarms].sort(byRise)) {
     const cause = configuredCause(alarm, standing)
     if (cause !== alarm) {
-      causes.set(cause, [...(causes.get(cause) ?? []), alarm])
+      add(causes, cause, alarm)
       continue
     }
     // heads that are too old for this one are too old for all that follow
     while (heads[0] && alarm.raisedAt - heads[0].raisedAt > GROUP_WITHIN_SECONDS * 1000) heads.shift()
     const head = heads.find((one) => risesWith(one, alarm))
-    if (head) causes.set(head, [...(causes.get(head) ?? []), alarm])
+    if (head) add(causes, head, alarm)
     else {
       heads.push(alarm)
       if (!causes.has(alarm)) causes.set(alarm, [])
@@ -70,11 +70,15 @@ export function groupAlarms<A extends Groupable>(alarms: readonly A[]): AlarmGro
   const parent = new Map<A, A>()
   for (const [head, followers] of causes) for (const one of followers) parent.set(one, head)
   const gathered = new Map<A, A[]>()
-  for (const alarm of alarms) {
-    const root = rootOf(alarm, parent)
-    gathered.set(root, [...(gathered.get(root) ?? []), alarm])
-  }
+  for (const alarm of alarms) add(gathered, rootOf(alarm, parent), alarm)
   return [...gathered].map(([root, members]) => groupOf(root, members)).sort(byNeed)
+}
+
+/** Grows the list in place: in a flood thousands join one. */
+function add<A>(lists: Map<A, A[]>, key: A, one: A): void {
+  const list = lists.get(key)
+  if (list) list.push(one)
+  else lists.set(key, [one])
 }
 
 function groupOf<A extends Groupable>(cause: A, unsorted: readonly A[]): AlarmGroup<A> {

@@ -2,17 +2,16 @@
 import { Button, Dropdown } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type StandingAlarm, severityOf } from '../live/standing.ts'
-import { type AlarmAct, useActOnAlarms } from '../live/use-standing.tsx'
+import type { StandingAlarm } from '../live/standing.ts'
+import { useActOnAlarms } from '../live/use-standing.tsx'
 import { useMay } from '../session/session.tsx'
 import { ActForm, type WordyAct } from './act-form.tsx'
 import { type ActName, possibleActs } from './acts.ts'
-import { occurrenceOf } from './words.ts'
 
 const WORDY: ReadonlySet<string> = new Set<WordyAct>(['handle', 'shelve', 'suppress', 'take_out_of_service'])
 const isWordy = (action: ActName): action is WordyAct => WORDY.has(action)
 const KEYS: Partial<Record<ActName, string>> = { acknowledge: 'A', handle: 'C', shelve: 'S' }
-const RARE: ReadonlySet<ActName> = new Set<ActName>(['suppress', 'take_out_of_service'])
+const RARE: ReadonlySet<ActName> = new Set<ActName>(['silence', 'suppress', 'take_out_of_service'])
 
 export interface AlarmActs {
   /** Empty where the person may not act at this place. */
@@ -39,7 +38,7 @@ export function useAlarmActs(alarm: StandingAlarm | null): AlarmActs {
       return
     }
     setBusy(true)
-    void act([alarm.alarmNumber], plainAct(action, alarm)).finally(() => setBusy(false))
+    void act([alarm], { action }).finally(() => setBusy(false))
   }
   return {
     possible,
@@ -47,19 +46,6 @@ export function useAlarmActs(alarm: StandingAlarm | null): AlarmActs {
     busy,
     start,
     form: <ActForm action={asked?.action ?? null} alarms={asked ? [asked.alarm] : []} onClose={() => setAsked(null)} />,
-  }
-}
-
-/** Acts that need no words, tied to the occurrence and the severity that are on the screen. */
-export function plainAct(action: Exclude<ActName, WordyAct>, alarm: Pick<StandingAlarm, 'state'>): AlarmAct {
-  const seenOccurrence = occurrenceOf(alarm.state) ?? ''
-  switch (action) {
-    case 'acknowledge':
-      return { action, seenOccurrence, seenSeverity: severityOf(alarm.state) ?? undefined }
-    case 'reset':
-      return { action, seenOccurrence }
-    default:
-      return { action }
   }
 }
 

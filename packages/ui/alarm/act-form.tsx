@@ -2,14 +2,14 @@
 import { AlarmAction } from '@anyuan/monitoring/shapes'
 import { Form, Input, InputNumber, Segmented } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { ApiError, api, read } from '../api/client.ts'
+import { ApiError } from '../api/client.ts'
 import { type StandingAlarm, severityOf } from '../live/standing.ts'
-import { type AlarmAct, useStandingStore } from '../live/use-standing.tsx'
+import { useSendAct } from '../live/use-standing.tsx'
+import type { AlarmAct } from '../live/waiting-acts.ts'
 import { SeverityMark } from '../marks/severity.tsx'
 import { useFieldRule } from '../page/field-rule.ts'
 import { FormDrawer } from '../page/form-drawer.tsx'
 import { InstantPicker } from '../page/instant-picker.tsx'
-import { occurrenceOf } from './words.ts'
 
 export type WordyAct = 'handle' | 'shelve' | 'suppress' | 'take_out_of_service'
 interface Answers {
@@ -18,55 +18,56 @@ interface Answers {
   reason?: string
   /** ISO 8601. */
   until?: string | null
+  compensatingMeasure?: string
+  work?: string
 }
 const SHELVE_MINUTES = [15, 30, 60] // default, not from a standard
 const LISTED = 6
 
 const fields = (action: WordyAct) => AlarmAction.options.find((option) => option.shape.action.value === action)?.shape
-const schemaOf = (action: WordyAct, field: 'note' | 'minutes' | 'reason') => {
+const schemaOf = (action: WordyAct, field: 'note' | 'minutes' | 'reason' | 'compensatingMeasure' | 'work') => {
   const shape = fields(action)
   const found = shape && Object.entries(shape).find(([key]) => key === field)?.[1]
   if (!found) throw new Error(`${action} has no ${field}`)
   return found
 }
 
-/** The act as the engine takes it. Handling is tied to the occurrence that was seen. */
-export function actOf(action: WordyAct, answers: Answers, alarm: Pick<StandingAlarm, 'state'>): AlarmAct {
+/** The act with the officer's words. */
+export function actOf(action: WordyAct, answers: Answers): AlarmAct {
   const reason = answers.reason?.trim() ?? ''
   switch (action) {
     case 'handle':
-      return { action, seenOccurrence: occurrenceOf(alarm.state) ?? '', note: answers.note?.trim() ?? '' }
+      return { action, note: answers.note?.trim() ?? '' }
     case 'shelve':
       return { action, minutes: answers.minutes ?? 0, reason }
     case 'suppress':
       return { action, reason }
     case 'take_out_of_service':
-      return { action, until: answers.until ? Date.parse(answers.until) : null, reason }
+      return {
+        action,
+        until: answers.until ? Date.parse(answers.until) : 0,
+        reason,
+        compensatingMeasure: answers.compensatingMeasure?.trim() ?? '',
+        work: answers.work?.trim() ?? '',
+      }
   }
 }
 
 export interface ActFormProps {
   action: WordyAct | null
-  /** What it acts on, as seen when the form was opened. Handling takes one alarm. */
+  /** What it acts on, as seen when the form was opened. */
   alarms: readonly StandingAlarm[]
   onClose: () => void
 }
 export function ActForm({ action, alarms, onClose }: ActFormProps) {
   const { t } = useTranslation()
   const rule = useFieldRule()
-  const store = useStandingStore()
+  const send = useSendAct()
   if (!action) return null
   const submit = async (answers: Answers) => {
-    const first = alarms[0]
-    if (!first) return
-    const { results } = await read(
-      api.POST('/api/alarms/act', {
-        body: { alarmNumbers: alarms.map((alarm) => alarm.alarmNumber), act: actOf(action, answers, first) },
-      }),
-    )
-    store.reload()
-    const refused = results.filter((result) => !result.ok)
-    if (refused[0]) throw new ApiError(refused[0].code ?? 'ui.broken', refused[0].params, null, 409)
+    const acted = await send(actOf(action, answers), alarms)
+    const refused = acted.state === 'done' ? acted.results.find((result) => !result.ok) : undefined
+    if (refused) throw new ApiError(refused.code ?? 'ui.broken', refused.params, null, 409)
   }
   return (
     <FormDrawer<Answers>
@@ -103,9 +104,28 @@ export function ActForm({ action, alarms, onClose }: ActFormProps) {
         </Form.Item>
       )}
       {action === 'take_out_of_service' && (
-        <Form.Item<Answers> name="until" label={t('ui.alarm.until')} extra={t('ui.alarm.until.none')}>
-          <InstantPicker style={{ width: '100%' }} />
-        </Form.Item>
+        <>
+          <Form.Item<Answers>
+            name="until"
+            label={t('ui.alarm.until')}
+            extra={t('ui.alarm.until.test')}
+            required
+            rules={[{ required: true, message: t('ui.field.required') }]}
+          >
+            <InstantPicker style={{ width: '100%' }} />
+          </Form.Item>
+          <Form.Item<Answers> name="work" label={t('ui.alarm.work')} required rules={[rule(schemaOf(action, 'work'))]}>
+            <Input maxLength={200} placeholder={t('ui.alarm.work.hint')} />
+          </Form.Item>
+          <Form.Item<Answers>
+            name="compensatingMeasure"
+            label={t('ui.alarm.measure')}
+            required
+            rules={[rule(schemaOf(action, 'compensatingMeasure'))]}
+          >
+            <Input.TextArea rows={2} maxLength={500} showCount placeholder={t('ui.alarm.measure.hint')} />
+          </Form.Item>
+        </>
       )}
       {action !== 'handle' && (
         <Form.Item<Answers> name="reason" label={t('ui.alarm.reason')} required rules={[rule(schemaOf(action, 'reason'))]}>

@@ -6,12 +6,12 @@ import { possibleActs } from './acts.ts'
 import { limitsOf, shareOf } from './limits.ts'
 
 const worst = { reason: 'high' as const, severity: 2 as const, value: 12, threshold: 10 }
-const standing = { occurrence: '8-1', raisedAt: 1, worst, current: worst, offDueAt: null, handled: null }
+const standing = { occurrence: '8-1', raisedAt: 1, worst, current: worst, offDueAt: null, handled: null, silenced: null, drill: false }
 const raised: AlarmState = { state: 'unacknowledged', ...standing }
 
 describe('acts that an alarm offers', () => {
   test('a new alarm is acknowledged first, then handled, and may be set aside', () => {
-    expect(possibleActs(raised)).toEqual(['acknowledge', 'handle', 'shelve', 'suppress', 'take_out_of_service'])
+    expect(possibleActs(raised)).toEqual(['acknowledge', 'handle', 'silence', 'shelve', 'suppress', 'take_out_of_service'])
   })
   test('what was handled is not handled again', () => {
     const handled: AlarmState = { ...raised, handled: { by: '甲', at: 2, note: '关阀' } }
@@ -26,7 +26,18 @@ describe('acts that an alarm offers', () => {
   })
   test('what was set aside can only be brought back', () => {
     expect(possibleActs({ state: 'shelved', inner: raised, since: 1, until: 2, by: '甲', reason: '检修' })).toEqual(['unshelve'])
-    expect(possibleActs({ state: 'suppressed', inner: raised, since: 1, by: '甲', reason: '设计' })).toEqual(['unsuppress'])
+    expect(possibleActs({ state: 'suppressed', inner: raised, since: 1, by: '甲', reason: '设计', rule: null })).toEqual(['unsuppress'])
+  })
+  test('what design suppressed comes back by design alone', () => {
+    expect(possibleActs({ state: 'suppressed', inner: raised, since: 1, by: '', reason: '泵停', rule: 'S-1' })).toEqual([])
+  })
+  test('silence is offered once, and acknowledges nothing; a drill cannot be set aside', () => {
+    expect(possibleActs({ ...raised, silenced: { by: '甲', at: 2 } })).not.toContain('silence')
+    expect(possibleActs({ ...raised, drill: true })).toEqual(['acknowledge', 'handle', 'silence'])
+  })
+  test('what returned and still wants its handling recorded offers that', () => {
+    const returned = { ...standing, state: 'returned_unhandled', returnedAt: 3, onDueAt: null, pending: null } as const
+    expect(possibleActs({ ...returned, acknowledged: { by: '甲', at: 2 } })).toContain('handle')
   })
 })
 

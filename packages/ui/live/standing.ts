@@ -33,7 +33,13 @@ export const raisedAt = (state: AlarmState): number => {
   return inner.state === 'normal' ? 0 : inner.raisedAt
 }
 
-/** What a person answers for, by severity; alarms that somebody set aside are not counted. */
+/** True for an occurrence that a person raised as an exercise (演练). */
+export const isDrill = (state: AlarmState): boolean => {
+  const inner = innerState(state)
+  return inner.state !== 'normal' && inner.drill === true
+}
+
+/** What a person answers for, by severity; alarms that somebody set aside, and drills, are not counted. */
 export function countBySeverity(alarms: readonly StandingAlarm[]): Count {
   const count: Count = {
     1: { standing: 0, unacknowledged: 0 },
@@ -43,7 +49,7 @@ export function countBySeverity(alarms: readonly StandingAlarm[]): Count {
   }
   for (const { state } of alarms) {
     const severity = severityOf(state)
-    if (severity === null || isSetAside(state)) continue
+    if (severity === null || isSetAside(state) || isDrill(state)) continue
     count[severity].standing += 1
     if (isUnacknowledged(state)) count[severity].unacknowledged += 1
   }

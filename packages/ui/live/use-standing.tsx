@@ -3,17 +3,18 @@ import { isWithin } from '@anyuan/kernel'
 import { App } from 'antd'
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, read } from '../api/client.ts'
 import { useRefusalText } from '../api/refusal.tsx'
-import type { paths } from '../api/schema.generated.ts'
-import type { Standing, StandingStore } from './standing.ts'
-
-export type AlarmAct = paths['/api/alarms/act']['post']['requestBody']['content']['application/json']['act']
-export type ActResult = paths['/api/alarms/act']['post']['responses'][200]['content']['application/json']['results'][number]
+import { innerState, type Standing, type StandingAlarm, type StandingStore, severityOf } from './standing.ts'
+import type { ActResult, AlarmAct, SeenAlarm, Waiting, WaitingActs } from './waiting-acts.ts'
 
 const StandingContext = createContext<StandingStore | null>(null)
-export function StandingProvider({ store, children }: { store: StandingStore; children: ReactNode }) {
-  return <StandingContext value={store}>{children}</StandingContext>
+const ActsContext = createContext<WaitingActs | null>(null)
+export function StandingProvider({ store, acts, children }: { store: StandingStore; acts: WaitingActs; children: ReactNode }) {
+  return (
+    <StandingContext value={store}>
+      <ActsContext value={acts}>{children}</ActsContext>
+    </StandingContext>
+  )
 }
 export function useStandingStore(): StandingStore {
   const store = useContext(StandingContext)
@@ -26,32 +27,71 @@ export function useStandingAlarms(under?: string): Standing {
   const all = useSyncExternalStore(store.subscribe, store.get)
   return useMemo(() => (under ? { ...all, alarms: all.alarms.filter((alarm) => isWithin(alarm.org, under)) } : all), [all, under])
 }
+/** Acts of this person that wait for the house to answer again, and those it then refused. */
+export function useWaitingActs(): { waiting: Waiting; acts: WaitingActs } {
+  const acts = useContext(ActsContext)
+  if (!acts) throw new Error('useWaitingActs needs a StandingProvider above it')
+  return { waiting: useSyncExternalStore(acts.subscribe, acts.get), acts }
+}
 
-/**
- * Acts on alarms as they were seen. What was refused is said in words; the result of each is returned.
- * @example await act([alarm.alarmNumber], { action: 'acknowledge', seenOccurrence })
- */
-export function useActOnAlarms(): (alarmNumbers: number[], act: AlarmAct) => Promise<ActResult[]> {
+/** The alarm as it stands on the screen: what an act is tied to. */
+export function seenOf({ alarmNumber, state }: Pick<StandingAlarm, 'alarmNumber' | 'state'>): SeenAlarm {
+  const inner = innerState(state)
+  const severity = severityOf(state)
+  return {
+    alarmNumber,
+    seenOccurrence: inner.state === 'normal' ? null : inner.occurrence,
+    ...(severity === null ? {} : { seenSeverity: severity }),
+  }
+}
+
+export type Acted = { state: 'done'; results: ActResult[] } | { state: 'waits' }
+/** Acts on alarms as they were seen; waits visibly where nobody answers. @throws ApiError when refused as a whole. */
+export function useSendAct(): (act: AlarmAct, alarms: readonly StandingAlarm[]) => Promise<Acted> {
   const store = useStandingStore()
+  const acts = useContext(ActsContext)
+  const { message } = App.useApp()
+  const { t } = useTranslation()
+  return useCallback(
+    async (act, alarms) => {
+      if (!acts) throw new Error('useSendAct needs a StandingProvider above it')
+      const results = await acts.act(
+        act,
+        alarms.map(seenOf),
+        alarms.map((alarm) => alarm.tagCode),
+      )
+      if (results === null) {
+        message.warning(t('ui.acts.kept'))
+        return { state: 'waits' }
+      }
+      store.reload()
+      return { state: 'done', results }
+    },
+    [acts, store, message, t],
+  )
+}
+/**
+ * Acts on alarms as they were seen, and says in words what was refused.
+ * @example await act([alarm], { action: 'acknowledge' })
+ */
+export function useActOnAlarms(): (alarms: readonly StandingAlarm[], act: AlarmAct) => Promise<void> {
+  const send = useSendAct()
   const { message } = App.useApp()
   const { t, i18n } = useTranslation()
   const words = useRefusalText()
   return useCallback(
-    async (alarmNumbers, act) => {
+    async (alarms, act) => {
       try {
-        const { results } = await read(api.POST('/api/alarms/act', { body: { alarmNumbers, act } }))
-        const refused = results.find((result) => !result.ok)
+        const acted = await send(act, alarms)
+        const refused = acted.state === 'done' ? acted.results.find((result) => !result.ok) : undefined
         if (refused)
           message.error(
             refused.code && i18n.exists(refused.code) ? t(refused.code, refused.params) : t('ui.refused_unknown', { code: refused.code }),
           )
-        store.reload()
-        return results
       } catch (error) {
         message.error(words(error))
-        return []
       }
     },
-    [store, message, t, i18n, words],
+    [send, message, t, i18n, words],
   )
 }

@@ -3,6 +3,7 @@
 const DRAWING = {
   map: 'M3 5l5-2 5 2 4-2v12l-4 2-5-2-5 2zM8 3v12M13 5v12',
   desk: 'M3 4h14v9H3zM7 17h6M10 13v4',
+  performance: 'M3 3v14h14M6.5 14v-4M10 14V6M13.5 14v-6',
   alarm: 'M10 3 18 16.5H2ZM10 8v4M10 14v.5',
   log: 'M5 2.5h10v15H5zM8 7h4M8 10h4M8 13h2.5',
   tag: 'M3 12c2-6 4-6 5.5-1S12 17 14 11s2-6 3-6M3 17h14',

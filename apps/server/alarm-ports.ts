@@ -1,0 +1,54 @@
+/** What the alarms module asks of its neighbours: parks, people who may act, guidance. */
+import type { Assignee } from '@anyuan/alarms/contract'
+import type { AssetsService } from '@anyuan/assets'
+import type { IdentityService } from '@anyuan/identity'
+import { type Caller, isWithin } from '@anyuan/kernel'
+import type { OrganisationService } from '@anyuan/organisation'
+
+const HOUSE: Caller = { accountId: '', name: 'house', address: 'local', scope: [''] }
+const PAGE = 200
+const PARKS_FOR_MS = 60_000 // default, not from a standard: parks come and go rarely, and every rise asks for them
+
+export interface AlarmNeighbours {
+  organisation: Pick<OrganisationService, 'page'>
+  identity: Pick<IdentityService, 'page'>
+  assets: Pick<AssetsService, 'tagsByNumber'>
+  /** Paths in which the grants hold `permission`. */
+  scopeOf: (permission: string, grants: readonly { role: string; org: string }[]) => readonly string[]
+}
+
+/** Reads every page of a list. */
+async function all<Row>(page: (number: number) => Promise<{ items: Row[]; total: number }>): Promise<Row[]> {
+  const rows: Row[] = []
+  for (let number = 1; ; number++) {
+    const { items, total } = await page(number)
+    rows.push(...items)
+    if (items.length === 0 || rows.length >= total) return rows
+  }
+}
+
+export function alarmPorts({ organisation, identity, assets, scopeOf }: AlarmNeighbours) {
+  let parks: { at: number; rows: Promise<{ path: string; name: string }[]> } | null = null
+  return {
+    parks: () => {
+      if (!parks || Date.now() - parks.at > PARKS_FOR_MS) {
+        const rows = all((page) => organisation.page(HOUSE, { level: 'park', page, pageSize: PAGE })).then((units) =>
+          units.map(({ path, name }) => ({ path, name })),
+        )
+        parks = { at: Date.now(), rows }
+        rows.catch(() => {
+          parks = null
+        })
+      }
+      return parks.rows
+    },
+    people: async (org: string): Promise<Assignee[]> =>
+      (await all((page) => identity.page(HOUSE, { page, pageSize: PAGE })))
+        .filter((account) => account.enabled && scopeOf('alarms.act', account.grants).some((path) => isWithin(org, path)))
+        .map(({ id, name }) => ({ accountId: id, name })),
+    guidanceFor: async (tagNumber: number) => {
+      const guidance = (await assets.tagsByNumber([tagNumber]))[0]?.guidance
+      return guidance ? { ...guidance, respondWithinMinutes: null, inheritedFrom: null } : null
+    },
+  }
+}

@@ -1,0 +1,37 @@
+/** What the use cases of alarms ask of the house. */
+import type { Audit, Clock, EpochMs, Outbox, Transact } from '@anyuan/kernel'
+import type { AlarmAction, AlarmGuidance, AlarmState, Assignee, Breach } from '../contract.ts'
+import type { AlarmsStore, Tx, Where } from '../store.ts'
+
+export type ActOutcome = { ok: true; state: AlarmState } | { ok: false; code: string; params: Record<string, unknown> }
+
+export interface Needs {
+  transact: Transact<Tx>
+  store: AlarmsStore
+  outbox: Outbox<Tx>
+  audit: Audit<Tx>
+  clock: Clock
+  /** Names and places of tags; a tag that was deleted is missing from the answer. */
+  tags: (tagNumbers: readonly number[]) => Promise<Map<number, Where>>
+  /** Carries an act to the pipeline, which owns the state. Rejects as an outage when it is away. */
+  act: (alarmNumber: number, action: AlarmAction, by: string) => Promise<ActOutcome>
+  /** All parks: operator positions. */
+  parks: () => Promise<{ path: string; name: string }[]>
+  /** Who may act on alarms at a place. */
+  people: (org: string) => Promise<Assignee[]>
+  /** What to do about an alarm, inherited along the assets; null: nobody has written any. */
+  guidanceFor: (tagNumber: number, reason: Breach['reason']) => Promise<AlarmGuidance | null>
+  /** Alarm → the alarm that is known to cause it. */
+  causes: () => Promise<ReadonlyMap<number, number>>
+  /** Changes of running settings that nobody approved, in a window below a place; null: not compared. */
+  unauthorisedChanges: (org: string, from: EpochMs, to: EpochMs) => Promise<number | null>
+}
+
+export const nowhere = (tagNumber: number): Where => ({
+  tagNumber,
+  tagCode: `#${tagNumber}`,
+  tagName: `#${tagNumber}`,
+  unit: '',
+  org: '',
+  assetCode: null,
+})
