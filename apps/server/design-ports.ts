@@ -33,6 +33,7 @@ export function designPorts({ assets, alarms, samples, running, classes }: Desig
       kinds: assets.assetKinds,
       unusual: assets.unusualAssets,
       unapproved: assets.unapproved,
+      checkFormulas: assets.checkFormulas,
       settle: assets.settle,
       plans: plansOf,
     },

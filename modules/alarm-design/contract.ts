@@ -43,6 +43,9 @@ export const errors = {
   'alarm-design.not_own_request': 403,
   'alarm-design.settings_moved': 409,
   'alarm-design.emergency_same_role': 422,
-  'alarm-design.suppression_refused': 422,
+  'alarm-design.suppression_code_twice': 422,
+  'alarm-design.suppression_cause_suppressed': 422,
+  'alarm-design.suppression_not_suppressible': 422,
+  'alarm-design.suppression_formula': 422,
 } as const
 export type AlarmDesignError = keyof typeof errors

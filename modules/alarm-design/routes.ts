@@ -35,7 +35,6 @@ const items = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) 
 const Thing = z.object({ kind: DesignKind, org: OrgPath, code: z.string().min(1).max(300) })
 const HistoryEntry = z.object({ ...Versioned, body: z.unknown() })
 const Removal = Thing.extend({ kind: DesignKind.exclude(['suppression']), reason: z.string().trim().min(1).max(300) })
-const Nothing = z.null()
 
 export const alarmDesignRoutes =
   (service: AlarmDesignService): FastifyPluginAsyncZod =>
@@ -84,9 +83,9 @@ export const alarmDesignRoutes =
         items: await service.history(caller, query.kind, query.org, query.code),
       }),
     )
-    app.post('/removals', { config: write, schema: { body: Removal, response: { 200: Nothing } } }, async ({ caller, body }) => {
+    app.post('/removals', { config: write, schema: { body: Removal, response: { 200: Thing } } }, async ({ caller, body }) => {
       await service.remove(caller, body.kind, body.org, body.code, body.reason)
-      return null
+      return { kind: body.kind, org: body.org, code: body.code }
     })
     app.get('/summary', { config: read, schema: { querystring: Under, response: { 200: DesignSummary } } }, ({ caller, query }) =>
       service.summary(caller, query.under),

@@ -47,6 +47,7 @@ const neighbours: Pick<Needs, 'tags' | 'samples' | 'alarms' | 'running' | 'appro
     kinds: async () => new Map(),
     unusual: async () => [],
     unapproved: async () => [],
+    checkFormulas: async () => {},
     async settle(_caller, { request, tags: given }) {
       for (const { tagNumber, ...settings } of given) {
         if (!tags.some((one) => one.number === tagNumber)) throw new Refused('assets.tag_not_found', { number: tagNumber })
@@ -264,4 +265,11 @@ test('a suppression rule comes by a change request and counts what it took from 
   await service.carryOutDue()
   expect((await service.forPipeline()).suppressions).toEqual([rule])
   expect(await service.causes()).toEqual(new Map([[8, 11]]))
+})
+
+test('a rule that would hide the alarm which names the cause is refused with its name', async () => {
+  const rule = { code: 'backwards', reason: 'x', when: { causeAlarm: 16 }, alarms: [11], settleSeconds: 0 }
+  await expect(
+    service.propose(officer, NewChange.parse({ title: 'x', reason: 'x', tags: [], suppressions: [{ code: rule.code, rule }] })),
+  ).rejects.toMatchObject({ code: 'alarm-design.suppression_cause_suppressed', params: { rule: 'backwards', alarmNumber: 11 } })
 })

@@ -9,6 +9,7 @@ import {
   AssetPage,
   AssetQuery,
   CurrentValue,
+  FormulaTrial,
   History,
   HistoryQuery,
   MapPoints,
@@ -31,6 +32,10 @@ const Number_ = z.object({ number: z.coerce.number().int().min(1) })
 const Under = z.object({ under: OrgPath.optional().describe('only this organisation and below') })
 const items = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) })
 const Shape = Asset.pick({ id: true, code: true, name: true, org: true, position: true, outline: true }).extend({ kind: AssetKind })
+const TrialQuery = z.object({
+  code: z.string().max(64).optional().describe('of the tag that would have it'),
+  formula: z.string().max(1000),
+})
 const CurrentQuery = z.object({
   tags: z
     .string()
@@ -81,6 +86,9 @@ export const assetsRoutes =
       '/tags/:number',
       { config: write, schema: { params: Number_, body: TagChange, response: { 200: Tag } } },
       ({ caller, params, body }) => service.changeTag(caller, params.number, body),
+    )
+    app.get('/formula-trial', { config: read, schema: { querystring: TrialQuery, response: { 200: FormulaTrial } } }, ({ caller, query }) =>
+      service.tryFormula(caller, query.code, query.formula),
     )
     app.get(
       '/tags/:number/settings',

@@ -3,7 +3,7 @@ import { orgPath, toInstant } from '@anyuan/kernel'
 import { alarmNumberOf, tagNumberOf } from '@anyuan/monitoring'
 import { expect, test } from 'vitest'
 import { Asset, AssetChange, NewTag, Tag, type TagAlarms, TagChange } from './contract.ts'
-import { addTag, alarmsOf, changeState, changeTag, gasSetPointFindings, settleTag } from './rules.ts'
+import { addTag, alarmsOf, changeState, changeTag, checkFormula, gasSetPointFindings, settleTag, tryFormula } from './rules.ts'
 
 const now = toInstant(1_795_000_000_000)
 const base: NewTag = {
@@ -206,4 +206,31 @@ test('an asset goes from one operating state into another, with the reason told'
     events: [{ type: 'assets.state_changed', state: 'overhaul', reason: '年度检修', by: '甲' }],
   })
   expect(changeState(asset, { state: 'normal', reason: 'x' }, '甲', now)).toMatchObject({ code: 'assets.same_state' })
+})
+
+test('a formula reads tags that are there, says where it is wrong, and does not read itself by any way round', () => {
+  const known = new Set(['T1', 'T2', 'D1'])
+  expect(checkFormula('D', 'abs({T1} - {T2})', known, new Map())).toBeNull()
+  expect(checkFormula('D', 'abs({T1} - {T9})', known, new Map())).toMatchObject({
+    code: 'assets.formula_unknown_tag',
+    params: { code: 'T9', position: 12 },
+  })
+  expect(checkFormula('D', 'abs({T1} -', known, new Map())).toMatchObject({
+    code: 'assets.formula_syntax',
+    params: { position: expect.any(Number) },
+  })
+  const inputsOf = new Map([
+    ['D1', ['D2']],
+    ['D2', ['T1', 'D']],
+  ])
+  expect(checkFormula('D', '{D1} + 1', known, inputsOf)).toMatchObject({
+    code: 'assets.formula_circle',
+    params: { path: 'D → D1 → D2 → D' },
+  })
+  expect(checkFormula('D', '{D} + 1', known, new Map())).toMatchObject({ code: 'assets.formula_circle', params: { path: 'D → D' } })
+})
+test('two votes of three are enough although the third is unknown; one of three is not', () => {
+  const votes = 'votes(2, {A} >= 25, {B} >= 25, {C} >= 25)'
+  const given = (a: number, b: number) => tryFormula(votes, (code) => ({ A: a, B: b })[code] ?? Number.NaN)
+  expect([given(30, 30), given(30, 10), given(10, 10)]).toEqual([1, null, 0])
 })

@@ -14,6 +14,7 @@ import {
 } from './contract.ts'
 import { checkLimits } from './rules/limits.ts'
 
+export { checkFormula, formulaInputs, tryFormula } from './rules/formula.ts'
 export { checkLimits } from './rules/limits.ts'
 export { alarmsOf } from './rules/plans.ts'
 

@@ -18,6 +18,7 @@ import {
   type TagQuery,
 } from './contract.ts'
 import { addTag, changeTag, gasSetPointFindings } from './rules.ts'
+import { formulasService, mustCompute } from './service/formulas.ts'
 import type { Needs } from './service/needs.ts'
 import { FIRST_SETTING, settingsService } from './service/settings.ts'
 
@@ -45,6 +46,7 @@ export const assetsService = (needs: Needs) => {
 
   return {
     ...settingsService(needs),
+    ...formulasService(needs),
     assets: (caller: Caller, query: AssetQuery) => transact(caller.scope, (tx) => store.assets(tx, query)),
     shapes: (caller: Caller, under: string | undefined) => transact(caller.scope, (tx) => store.shapes(tx, under)),
     points: (caller: Caller, under: string | undefined) => transact(caller.scope, (tx) => store.points(tx, under)),
@@ -82,6 +84,7 @@ export const assetsService = (needs: Needs) => {
       return transact(caller.scope, async (tx) => {
         if (await store.tag(tx, { code: input.code })) throw new Refused('assets.tag_code_taken', { code: input.code })
         const { state, events } = accept(addTag(input, clock.now()))
+        await mustCompute(store, tx, (codes) => store.knownCodes(tx, codes), [state])
         const [number] = await store.addTags(tx, [state])
         const tag: Tag = { ...state, number: number! }
         await store.addSettings(tx, [tag], { ...FIRST_SETTING, author: caller.name, effectiveAt: tag.changedAt })
@@ -127,6 +130,7 @@ export const assetsService = (needs: Needs) => {
         )
         const decided = tags.map((tag) => accept(addTag(tag, now)).state)
         const numbers = await store.addTags(tx, decided)
+        await mustCompute(store, tx, (codes) => store.knownCodes(tx, codes), decided) // after adding: they may read one another
         const numbered = decided.map((tag, i) => ({ ...tag, number: numbers[i]! }))
         await store.addSettings(tx, numbered, { ...FIRST_SETTING, author: caller.name, effectiveAt: now })
         await audit.record(tx, caller, {

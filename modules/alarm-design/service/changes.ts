@@ -5,6 +5,7 @@ import { accept, type Caller, type Decision, type Refusal, Refused, WHOLE_HOUSE 
 import type { AlarmDesignEvent, By, Change, ChangeQuery, ChangeRevision, ChangeRow, NewChange, TagBefore, Verdict } from '../contract.ts'
 import {
   carriedOut,
+  checkProposedRules,
   commonPlace,
   isRehearsalOverdue,
   judgeChange,
@@ -49,7 +50,18 @@ export const changesService = (needs: Needs, design: DesignService) => {
         calendars: (alarms.sets ?? []).flatMap(({ when }) => when.calendar ?? []),
       })),
     )
-    const { suppressions: standing } = await design.all()
+    await tags.checkFormulas(
+      caller.scope,
+      proposed.map(({ tagNumber, formula }) => ({ code: found.find((tag) => tag.number === tagNumber)?.code ?? '', formula })),
+    )
+    const { suppressions: standing, classes } = await design.all()
+    const plans = new Map(found.flatMap((tag) => tags.plans(tag, classes)).map((plan) => [plan.alarmNumber, plan]))
+    const refusal = checkProposedRules(
+      standing.map(({ rule }) => rule),
+      suppressions,
+      (alarm) => plans.get(alarm)?.suppressible !== false,
+    )
+    if (refusal) throw new Refused(refusal.code, refusal.params)
     const codes = new Set(suppressions.map(({ code }) => code))
     const theirs = standing.filter(({ rule }) => codes.has(rule.code))
     const outside = theirs.find(({ org }) => !caller.scope.some((path) => org === path || org.startsWith(`${path}.`) || path === ''))

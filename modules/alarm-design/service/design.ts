@@ -149,14 +149,15 @@ export const designService = ({ transact, store, outbox, audit, clock, tags, ala
       const rows = await transact(WHOLE_HOUSE, (tx) => store.history(tx, kind, org, code))
       return rows.map(({ version, body, author, reason, at }) => ({ version, body, author, reason, at: at as Instant }))
     },
-    /** For the pipeline's definition: what the design says of all tags. */
-    async forPipeline(): Promise<{ classes: AlarmClass[]; suppressions: SuppressionRule[]; calendars: CalendarSpans }> {
+    /** For the pipeline's definition, and for a rehearsal of the past: what the design says of all tags; calendars over the window. */
+    async forPipeline(
+      window = { from: toEpochMs(clock.now()), days: DAYS_AHEAD },
+    ): Promise<{ classes: AlarmClass[]; suppressions: SuppressionRule[]; calendars: CalendarSpans }> {
       const { classes, suppressions, calendars } = await all()
-      const now = toEpochMs(clock.now())
       return {
         classes,
         suppressions: suppressions.map(({ rule }) => rule),
-        calendars: Object.fromEntries(calendars.map((one) => [one.code, expandCalendar(one, now, DAYS_AHEAD)])),
+        calendars: Object.fromEntries(calendars.map((one) => [one.code, expandCalendar(one, window.from, window.days)])),
       }
     },
     summary: async (caller: Caller, under: string | undefined): Promise<DesignSummary> => {

@@ -30,6 +30,8 @@ export interface Needs {
     unusual(scope: readonly string[]): Promise<{ code: string; name: string; org: string; state: OperatingState }[]>
     /** Tags that are set otherwise than was last approved. */
     unapproved(): Promise<{ tag: Tag; approved: TagSettings | null }[]>
+    /** Refuses the first formula that cannot stand: not readable, of tags that are not within `scope`, or a circle. */
+    checkFormulas(scope: readonly string[], tags: readonly { code: string; formula: string | null }[]): Promise<void>
     /** Carries out a request, all tags or none; a second time changes nothing. Refuses what the limits' own rules refuse. */
     settle(
       caller: Caller,

@@ -3,7 +3,7 @@ import type { Tag } from '@anyuan/assets/contract'
 import { type Caller, type Instant, Refused, toEpochMs, WHOLE_HOUSE } from '@anyuan/kernel'
 import { tagNumberOf } from '@anyuan/monitoring'
 import type { Change, Rehearsal, RehearsalOrder, SuppressionRule } from '../contract.ts'
-import { formulaInputs, isAlike, reportOf, type Settings, startRun } from '../rules.ts'
+import { formulaInputs, isAlike, reportOf, rulesWith, type Settings, startRun } from '../rules.ts'
 import type { DesignService } from './design.ts'
 import type { Needs } from './needs.ts'
 
@@ -18,10 +18,9 @@ export const rehearsalService = (needs: Needs, design: DesignService) => {
   const find = (id: string) => transact(WHOLE_HOUSE, (tx) => store.change(tx, id))
 
   /** The settings as they are and as they would be, of all tags that the request touches; and the tags whose samples that takes. */
-  async function settingsOf(change: Change): Promise<{ now: Settings; changed: Settings; read: Tag[] }> {
-    const { classes, calendars, suppressions } = await design.forPipeline()
-    const codes = new Set(change.suppressions.map(({ code }) => code))
-    const rulesThen = [...suppressions.filter(({ code }) => !codes.has(code)), ...change.suppressions.flatMap(({ rule }) => rule ?? [])]
+  async function settingsOf(change: Change, from: number, to: number): Promise<{ now: Settings; changed: Settings; read: Tag[] }> {
+    const { classes, calendars, suppressions } = await design.forPipeline({ from, days: Math.ceil((to - from) / DAY_MS) + 1 })
+    const rulesThen = rulesWith(suppressions, change.suppressions)
     const touched = new Set([
       ...change.tags.map((tag) => tag.tagNumber),
       ...[...change.suppressions.flatMap(({ rule }) => rule ?? []), ...change.suppressionsBefore].flatMap((rule) =>
@@ -61,7 +60,7 @@ export const rehearsalService = (needs: Needs, design: DesignService) => {
   }
 
   async function runOver(change: Change, from: number, to: number, onProgress: (share: number) => Promise<void>, signal: AbortSignal) {
-    const { now, changed, read } = await settingsOf(change)
+    const { now, changed, read } = await settingsOf(change, from, to)
     const [before, after] = [startRun(now, from), startRun(changed, from)]
     const days = new Set<number>()
     let count = 0

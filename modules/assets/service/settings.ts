@@ -2,6 +2,7 @@
 import { accept, type Caller, Refused, WHOLE_HOUSE } from '@anyuan/kernel'
 import type { Asset, AssetKind, OperatingState, OperatingStateChange, Tag, TagSettings, TagSettingVersion } from '../contract.ts'
 import { changeState, isSameSetting, settleTag } from '../rules.ts'
+import { mustCompute } from './formulas.ts'
 import type { Needs } from './needs.ts'
 
 /** The setting a tag comes with: nobody had to approve it, for there was no alarm before. */
@@ -51,6 +52,7 @@ export const settingsService = ({ transact, store, outbox, audit, clock }: Needs
         const tag = await store.tag(tx, { number: tagNumber })
         if (!tag) throw new Refused('assets.tag_not_found', { number: tagNumber })
         const { state, events } = accept(settleTag(tag, settings, now))
+        await mustCompute(store, tx, (codes) => store.knownCodes(tx, codes), [state])
         await store.saveTag(tx, state)
         await store.addSettings(tx, [state], { request, author, approvedBy, reason, effectiveAt: now })
         await audit.record(tx, caller, {
