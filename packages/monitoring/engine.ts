@@ -152,6 +152,14 @@ export class AlarmEngine {
     })
   }
 
+  /** Every alarm that could not be rebuilt from nothing: standing, set aside, or within its on-delay. */
+  remembered(): AlarmStanding[] {
+    return this.#table.definitions.flatMap(({ alarmNumber, tagNumber }, alarm) => {
+      const state = this.#states[alarm]!
+      return state.state === 'normal' && state.onDueAt === null ? [] : [{ alarmNumber, tagNumber, state }]
+    })
+  }
+
   /**
    * After a restart: goes on from the last journal entry of each alarm, timers included, and raises nothing twice. Call it
    * before the first sample. An alarm that is configured no longer, or now means something else, is closed with the reason.

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AlarmEngineEvent, AlarmStanding } from '@anyuan/monitoring'
-import type { AlarmEvent } from '@anyuan/monitoring/shapes'
+import { AlarmEvent, AlarmState } from '@anyuan/monitoring/shapes'
 import { openJournal, type Position } from './journal/index.ts'
 
 /** One journal entry: the events of one transition, or all states at one moment, after which older entries are no longer needed to rebuild. */
@@ -20,7 +20,7 @@ export interface AlarmJournal {
   append(events: readonly AlarmEngineEvent[]): Promise<AlarmEvent[]>
   /** Up to about `limit` events after `sequence`, in order; whole transitions. */
   after(sequence: number, limit: number): Promise<AlarmEvent[]>
-  /** Keeps all states in one entry and drops what lies before it and was copied (`copiedUpTo`). */
+  /** Keeps all states in one entry (those with a timer or more to remember, see `AlarmEngine.remembered`) and drops what lies before it and was copied (`copiedUpTo`). */
   compact(states: AlarmStanding[], copiedUpTo: number): Promise<void>
   close(): Promise<void>
 }
@@ -60,7 +60,8 @@ export async function openAlarmJournal(dir: string): Promise<AlarmJournal> {
   return {
     id,
     latest: () => sequence,
-    restored: () => [...states.values()],
+    // an entry written before a field was thought of gets its default
+    restored: () => [...states.values()].map((standing) => ({ ...standing, state: AlarmState.parse(standing.state) })),
     async append(fresh) {
       const events = fresh.map((event) => ({ ...event, sequence: ++sequence }))
       const position = await journal.append(encode({ events }))
@@ -73,13 +74,13 @@ export async function openAlarmJournal(dir: string): Promise<AlarmJournal> {
       for await (const { payload } of journal.read(Math.max(near?.position ?? 0, journal.start()))) {
         const entry = decode(payload)
         if ('states' in entry) continue
-        for (const event of entry.events) if (event.sequence > from) found.push(event)
+        for (const event of entry.events) if (event.sequence > from) found.push(AlarmEvent.parse(event))
         if (found.length >= limit) break
       }
       return found
     },
     async compact(all, copiedUpTo) {
-      const position = await journal.append(encode({ states: all.filter(({ state }) => state.state !== 'normal'), sequence }))
+      const position = await journal.append(encode({ states: all, sequence }))
       const kept = index.findLast((place) => place.sequence <= copiedUpTo)
       await journal.truncateBefore(Math.min(position, kept?.position ?? 0))
       const start = journal.start()

@@ -201,3 +201,106 @@ test('the journal can be compacted: standing alarms are still rebuilt, and numbe
   await expect.poll(() => told.length).toBe(2)
   expect(told[1]!.sequence).toBe(2)
 })
+
+/** T1 and T2 come from the gateway; D1 is their difference, V1 a vote of three; alarm 9001 covers T2 while T1 is high. */
+const tag = (number: number, code: string, formula?: string) => ({
+  number,
+  code,
+  org: 'ln',
+  unit: '℃',
+  rangeLow: -1000,
+  rangeHigh: 1000,
+  expectedIntervalSeconds: 5,
+  ...(formula === undefined ? {} : { formula }),
+})
+const high = (tagNumber: number, threshold: number) => ({
+  alarmNumber: tagNumber * 8,
+  tagNumber,
+  condition: { kind: 'limit' as const, levels: [{ kind: 'high' as const, threshold, severity: 2 as const }], deadband: 1 },
+  onDelaySeconds: 0,
+  offDelaySeconds: 0,
+  latched: false,
+})
+const calculated: PipelineDefinition = {
+  tags: [tag(1, 'T1'), tag(2, 'T2'), tag(3, 'D1', 'abs({T1} - {T2})'), tag(4, 'BAD', '{BAD} + {T1}')],
+  sources: [{ ...definition.sources[0]!, tagCodes: ['T1', 'T2'] }],
+  alarms: [high(2, 500), high(3, 10)],
+  suppressions: [{ code: 'SR-1', reason: 'start-up', when: { formula: '{T1} > 900' }, alarms: [16] }],
+}
+const offer = (pipeline: Pipeline, samples: { tag: string; value: number; time?: number }[]) => {
+  const body = JSON.stringify(samples.map((it) => ({ time: Date.now(), ...it })))
+  return pipeline.gate.offer({ code: 'GW' }, readRows(body) as Rows, () => body)
+}
+test('a calculated tag follows its inputs, is archived, and is judged; half a message makes no result', async () => {
+  const pipeline = await start()
+  pipeline.define(calculated)
+  const time = Date.now()
+  await offer(pipeline, [
+    { tag: 'T1', value: 100, time },
+    { tag: 'T2', value: 99, time },
+  ]).durable
+  const at = pipeline.gate.directory.indexOf(3)!
+  await expect.poll(() => pipeline.gate.current.values[at]).toBe(1)
+  expect([pipeline.gate.current.times[at], pipeline.gate.current.qualities[at]]).toEqual([time, 0])
+  await offer(pipeline, [
+    { tag: 'T1', value: 200, time: time + 1 },
+    { tag: 'T2', value: 200, time: time + 1 },
+  ]).durable
+  expect(pipeline.gate.current.values[at]).toBe(0)
+  offer(pipeline, [{ tag: 'T2', value: 150, time: time + 2 }])
+  await expect.poll(types).toEqual(['raised'])
+  expect(told[0]).toMatchObject({ alarmNumber: 24, tagNumber: 3, breach: { value: 50 } })
+  await pipeline.forwarder.drained()
+  expect(archive.rows()).toBe(5 + 3)
+})
+test('a formula that reads itself is told, and stops nothing else', async () => {
+  const pipeline = await start()
+  pipeline.define(calculated)
+  expect(pipeline.alarms.refused()).toMatchObject([{ code: 'formula.circle', params: { name: 'BAD' } }])
+})
+test('a value of a device that is gone is unknown in every formula at once', async () => {
+  const pipeline = await start()
+  pipeline.define(calculated)
+  await offer(pipeline, [
+    { tag: 'T1', value: 100 },
+    { tag: 'T2', value: 99 },
+  ]).durable
+  pipeline.gate.markStale('GW', ['T2'], 'DDEATH')
+  const at = pipeline.gate.directory.indexOf(3)!
+  await expect.poll(() => [pipeline.gate.current.values[at], pipeline.gate.current.qualities[at]]).toEqual([Number.NaN, 3])
+})
+test('a suppression rule covers its alarm while its formula holds, also over a restart', async () => {
+  const first = await start()
+  first.define({ ...calculated, alarms: [high(2, 500)] })
+  await offer(first, [{ tag: 'T1', value: 950 }]).durable
+  await expect.poll(types).toEqual(['suppressed'])
+  offer(first, [{ tag: 'T2', value: 940 }])
+  await expect.poll(types).toEqual(['suppressed', 'raised'])
+  await end(first)
+  const second = await start()
+  await new Promise((resolve) => setTimeout(resolve, 250)) // two ticks
+  expect(second.alarms.standing()).toMatchObject([{ state: { state: 'suppressed', rule: 'SR-1', inner: { state: 'unacknowledged' } } }])
+  offer(second, [{ tag: 'T1', value: 20, time: Date.now() + 5 }])
+  await expect.poll(() => types().slice(2, 3)).toEqual(['unsuppressed'])
+})
+test('limits change at the hour when a calendar begins, without a new definition', async () => {
+  const pipeline = await start()
+  const from = Date.now() + 300
+  const night = { when: { calendar: 'night' }, condition: high(2, 50).condition }
+  pipeline.define({ ...calculated, alarms: [{ ...high(2, 500), sets: [night] }], calendars: { night: [{ from, to: from + 60_000 }] } })
+  offer(pipeline, [{ tag: 'T2', value: 100 }])
+  expect(types()).toEqual([])
+  await new Promise((resolve) => setTimeout(resolve, 600))
+  offer(pipeline, [{ tag: 'T2', value: 100, time: Date.now() + 1 }])
+  await expect.poll(types).toEqual(['raised'])
+})
+test('an on-delay that runs while the journal is compacted is not lost', async () => {
+  const first = await start()
+  first.define({ ...definition, alarms: [{ ...high(1, 100), onDelaySeconds: 600 }] })
+  send(first, 150)
+  await expect.poll(types).toEqual(['timer_started'])
+  await first.compactAlarms(1)
+  await end(first)
+  const second = await start()
+  expect(second.alarms.journal.restored()).toMatchObject([{ alarmNumber: 8, state: { state: 'normal', pending: { reason: 'high' } } }])
+})

@@ -2,11 +2,13 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AlarmEngine, type AlarmEngineEvent, type AlarmStanding, type OperatorLimits } from '@anyuan/monitoring'
-import type { AlarmAction, AlarmEvent, AlarmState } from '@anyuan/monitoring/shapes'
+import type { Refusal } from '@anyuan/kernel'
+import { AlarmEngine, type AlarmEngineEvent, type AlarmStanding, type OperatorLimits, selectDefinitions } from '@anyuan/monitoring'
+import type { AlarmAction, AlarmEvent, AlarmPlan, AlarmState } from '@anyuan/monitoring/shapes'
 import { type AlarmJournal, openAlarmJournal } from './alarm-journal.ts'
 import type { SampleArchive } from './archive/port.ts'
-import { NOTHING_DEFINED, PipelineDefinition } from './definition.ts'
+import { Calculation } from './calculate/calculation.ts'
+import { NOTHING_DEFINED, PipelineDefinition, type PipelineSettings } from './definition.ts'
 import { type Forwarder, startForwarder } from './forward.ts'
 import { fillFromArchive } from './ingest/fill.ts'
 import { Gate, type QuarantineRecord } from './ingest/gate.ts'
@@ -33,6 +35,10 @@ export interface Pipeline {
     journal: AlarmJournal
     standing(): AlarmStanding[]
     unplaced(): readonly number[]
+    /** Suppression rules and formulas that are not followed, and why. */
+    refused(): readonly Refusal[]
+    /** The plans that run now, for the comparison with what was approved. */
+    plans(): readonly AlarmPlan[]
     operate(
       alarmNumber: number,
       action: AlarmAction,
@@ -46,6 +52,7 @@ export interface Pipeline {
 }
 
 const FILL_RETRY_MS = 5000 // default, not from a standard
+const SCAN_MS = 1000 // default, not from a standard: how late a stale input of a formula is noticed
 const TICK_MS = 100 // default, not from a standard: how late a delay may end
 
 export async function openPipeline({
@@ -69,9 +76,23 @@ export async function openPipeline({
   const gate = new Gate({
     now,
     journal: keeping.append,
-    onLive: (index, value, q, time, at) => engine?.sample(index, value, q, time, at),
-    onLost: (index, at) => engine?.lose(index, at),
+    onLive(index, value, q, time, at) {
+      engine?.sample(index, value, q, time, at)
+      calculation.hear(index, value, q, time, at)
+    },
+    onLost(index, at) {
+      engine?.lose(index, at)
+      calculation.lose(index, at)
+    },
     onQuarantine,
+  })
+  const calculation = new Calculation({
+    directory: gate.directory,
+    current: gate.current,
+    now,
+    journal: keeping.append,
+    onResult: (index, value, q, time, at) => engine?.sample(index, value, q, time, at),
+    onRule: (code, holds, at) => engine?.ruleHolds(code, holds, at),
   })
   const hub = new LiveHub({ directory: gate.directory, current: gate.current, ticketKey, now })
   const tell = (events: readonly AlarmEngineEvent[]): Promise<void> =>
@@ -87,8 +108,17 @@ export async function openPipeline({
   gate.directory.define(first)
   gate.defined()
   await replay(samples, gate)
+  let settings: PipelineSettings = first
+  let reselectAt: number | null = null
+  /** The limit sets in force now; `reselectAt` is when that may change. */
+  const inForce = (at: number) => {
+    const selected = selectDefinitions(settings.alarms, { states: settings.assetStates, calendars: settings.calendars, now: at })
+    reselectAt = selected.nextBoundaryAt
+    return selected.definitions
+  }
   engine = new AlarmEngine({
-    definitions: first.alarms,
+    definitions: inForce(now()),
+    suppressions: first.suppressions,
     tagIndexOf: gate.directory.indexOf,
     startedAt: now(),
     sink: (events) => {
@@ -100,6 +130,7 @@ export async function openPipeline({
   for (let index = 0; index < gate.directory.tags.length; index++)
     if (gate.current.seen(index)) running.restoreHeard(index, gate.current.receivedAt[index]!)
   running.restore(alarmJournal.restored(), now())
+  calculation.define(first)
 
   const forwarder = await startForwarder({
     journal: samples,
@@ -110,12 +141,20 @@ export async function openPipeline({
   let filling: NodeJS.Timeout | null = null
   const fill = (): void => {
     filling = null
-    fillFromArchive(gate, archive).catch(() => {
-      filling = setTimeout(fill, FILL_RETRY_MS) // the archive starts beside us and may be later
-    })
+    fillFromArchive(gate, archive).then(
+      () => calculation.prime(),
+      () => {
+        filling = setTimeout(fill, FILL_RETRY_MS) // the archive starts beside us and may be later
+      },
+    )
   }
   fill()
-  const ticker = setInterval(() => running.tick(now()), TICK_MS)
+  const ticker = setInterval(() => {
+    const at = now()
+    if (reselectAt !== null && at >= reselectAt) running.reconfigure(inForce(at), gate.directory.indexOf, at, settings.suppressions)
+    running.tick(at)
+  }, TICK_MS)
+  const scanner = setInterval(() => calculation.scan(now()), SCAN_MS)
 
   return {
     gate,
@@ -125,6 +164,8 @@ export async function openPipeline({
       journal: alarmJournal,
       standing: () => running.standing(),
       unplaced: () => running.unplaced,
+      plans: () => settings.alarms,
+      refused: () => [...running.refusedRules, ...calculation.refused],
       async operate(alarmNumber, action, by) {
         const outcome = running.operate(alarmNumber, action, by, now(), operatorLimits)
         if (outcome.ok) await told
@@ -138,13 +179,17 @@ export async function openPipeline({
       renameSync(`${definitionFile}.new`, definitionFile) // never half a definition
       gate.directory.define(definition)
       gate.defined()
-      running.reconfigure(definition.alarms, gate.directory.indexOf, now())
+      settings = definition
+      running.reconfigure(inForce(now()), gate.directory.indexOf, now(), definition.suppressions)
+      calculation.define(definition)
     },
-    compactAlarms: (copiedUpTo) => alarmJournal.compact(running.standing(), copiedUpTo),
+    compactAlarms: (copiedUpTo) => alarmJournal.compact(running.remembered(), copiedUpTo),
     async close() {
       clearInterval(ticker)
+      clearInterval(scanner)
       if (filling) clearTimeout(filling)
       hub.close()
+      await calculation.settled()
       await keeping.settled()
       await forwarder.stop()
       await samples.close()
