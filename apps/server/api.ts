@@ -73,7 +73,7 @@ await runRole('api', async ({ config, secrets, runDir, databaseUrl, demo, log, r
             })
           ).results,
         ingestUrl: config.liveUrl ? new URL(config.liveUrl.replace(/^ws/, 'http')).origin : `:${config.dataPort}`,
-        testConnection: (connection, points) => ask('pipeline.test_connection', { connection, points }, TRY_MS),
+        testConnection: (connection, points, sourceCode) => ask('pipeline.test_connection', { connection, points, sourceCode }, TRY_MS),
         browse: (connection, nodeId) => ask('pipeline.browse', { connection, nodeId }, TRY_MS),
       },
       live: { url: config.liveUrl || `:${config.dataPort}/live`, key: secrets.ticketKey },

@@ -6,6 +6,10 @@ import { z } from 'zod'
 const port = z.coerce.number().int().min(0).max(65_535)
 const flag = z.union([z.boolean(), z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1')])
 
+const Network = z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()])
+/** Addresses and ranges, apart by commas; kept as one text, as the environment gives it. */
+export const networksIn = (text: string): string[] => text.split(',').flatMap((one) => one.trim() || [])
+
 /** One row per key: `docs/OPERATIONS.md` is generated from it. */
 export const Config = z.strictObject({
   dataDir: z.string().default('data').describe('Folder of everything that is kept: journals, archive, embedded PostgreSQL, secrets'),
@@ -41,6 +45,11 @@ export const Config = z.strictObject({
     .min(10)
     .default(900) // default, not from a standard
     .describe('A connection of a data logger on which nothing came for so long is closed'),
+  fetchNetworks: z
+    .string()
+    .default('127.0.0.0/8,::1,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7') // RFC 1918, RFC 4193, and loopback
+    .refine((text) => networksIn(text).every((one) => Network.safeParse(one).success), 'addresses or ranges, apart by commas')
+    .describe('Networks to which the pipeline dials for OPC UA and Modbus, apart by commas; what is outside is refused'),
   observePort: port.default(9100).describe('Health and metrics on loopback: supervisor here, api +1, pipeline +2, archive +3'),
   databaseUrl: z.string().default('').describe('PostgreSQL ≥ 15 as owner of the schema; empty: embedded'),
   databasePort: port.default(0).describe('Port of the embedded PostgreSQL; 0: any free one'),

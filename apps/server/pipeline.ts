@@ -28,7 +28,7 @@ import { openSealed } from '@anyuan/telemetry/seal'
 import Fastify from 'fastify'
 import { Counter, Gauge } from 'prom-client'
 import { WebSocketServer } from 'ws'
-import type { Config } from './config.ts'
+import { type Config, networksIn } from './config.ts'
 import { runningAlarm } from './feed/running-alarm.ts'
 import { ALARM_EVENTS, type PipelineRequests, QUARANTINE_WAITS, type TrafficRow } from './pipeline-link.ts'
 import { type RoleContext, runRole } from './role.ts'
@@ -80,6 +80,7 @@ await runRole('pipeline', async (context) => {
     gate: pipeline.gate,
     openSecret: (sealed) => openSealed(secrets.sealingKey, sealed),
     dataDir: config.dataDir,
+    networks: networksIn(config.fetchNetworks),
     onFault: (what, error) => log.warn({ err: error, what }, 'door'),
   })
   onStop(() => collector.close())

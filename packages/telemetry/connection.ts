@@ -107,6 +107,7 @@ export const ConnectionFault = z.enum([
   'no_such_address',
   'not_a_number', // a text, an array, a structure
   'device_exception', // the device answers that it cannot; its code is in the detail
+  'network_not_allowed', // outside of the networks to which the house may dial: setting fetchNetworks
   'folder_unreadable',
   'unexpected',
 ])

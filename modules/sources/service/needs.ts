@@ -39,7 +39,7 @@ export interface Needs {
     records: readonly Pick<QuarantineEntry, 'id' | 'sourceCode' | 'tagCode' | 'payload'>[],
   ) => Promise<{ id: number; accepted: number; refused: { reason: RefusalReason; detail: string | null }[] }[]>
   /** Tries a connection from where sources are fetched. Rejects when the pipeline is not reached. */
-  testConnection: (connection: Connection, points: SourcePoint[]) => Promise<ConnectionTest>
+  testConnection: (connection: Connection, points: SourcePoint[], sourceCode: string) => Promise<ConnectionTest>
   browse: (
     connection: Connection,
     nodeId: string | null,

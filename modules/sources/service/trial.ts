@@ -6,12 +6,16 @@ import type { Needs } from './needs.ts'
 
 export const trial = ({ transact, store, audit, seal, testConnection, browse }: Needs) => {
   /** The connection to dial; the password that the named source keeps is used for its own endpoint alone. */
-  const settled = (caller: Caller, draft: ConnectionDraft, sourceId: string | undefined): Promise<Connection> =>
+  const settled = (
+    caller: Caller,
+    draft: ConnectionDraft,
+    sourceId: string | undefined,
+  ): Promise<{ connection: Connection; code: string }> =>
     transact(caller.scope, async (tx) => {
       const source = sourceId === undefined ? undefined : await store.source(tx, { id: sourceId })
       if (sourceId !== undefined && !source) throw new Refused('sources.not_found', { id: sourceId })
       const kept = source ? (await store.settings(tx, source.id)).connection : null
-      return sealedConnection(draft, kept, seal)
+      return { connection: sealedConnection(draft, kept, seal), code: source?.code ?? '' }
     })
   const record = (caller: Caller, action: string, connection: Connection) =>
     transact(caller.scope, (tx) =>
@@ -19,12 +23,13 @@ export const trial = ({ transact, store, audit, seal, testConnection, browse }: 
     )
   return {
     async test(caller: Caller, { connection: draft, points, sourceId }: TryConnection): Promise<ConnectionTest> {
-      const connection = await settled(caller, draft, sourceId)
+      const { connection, code } = await settled(caller, draft, sourceId)
       await record(caller, 'sources.test', connection)
-      return testConnection(connection, points)
+      return testConnection(connection, points, code)
     },
     async browse(caller: Caller, { connection: draft, nodeId, sourceId }: BrowseConnection): Promise<{ nodes: BrowseNode[] }> {
-      const answer = await browse(await settled(caller, draft, sourceId), nodeId)
+      const { connection } = await settled(caller, draft, sourceId)
+      const answer = await browse(connection, nodeId)
       if (answer.ok) return { nodes: answer.nodes }
       throw new Refused('sources.cannot_browse', { fault: answer.fault, detail: answer.detail })
     },

@@ -28,6 +28,8 @@ export interface FetchJob<C extends FetchingConnection = FetchingConnection> {
   points: readonly FetchPoint[]
   /** Folder of the whole house; a door keeps below it what it must keep. */
   dataDir: string
+  /** Networks to which the house may dial; absent: any. */
+  networks?: readonly string[]
 }
 
 export type PointFault = CollectorStatus['points'][number]

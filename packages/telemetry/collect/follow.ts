@@ -31,6 +31,8 @@ export interface CollectorOptions {
   openSecret: (sealed: string) => string
   /** Below it the doors keep their certificates, and the folders into which files are laid. */
   dataDir: string
+  /** Networks to which the house may dial, as `10.0.0.0/8`; absent: any, as for an agent at the plant. */
+  networks?: readonly string[]
   onFault: (what: string, error: unknown) => void
   now?: () => number
   random?: () => number
@@ -65,7 +67,15 @@ interface Following {
 const isFetched = (connection: Connection | undefined): connection is FetchingConnection =>
   connection !== undefined && (FETCHING_PROTOCOLS as readonly string[]).includes(connection.protocol)
 
-export function followSources({ gate, openSecret, dataDir, onFault, now = Date.now, random = Math.random }: CollectorOptions): Collector {
+export function followSources({
+  gate,
+  openSecret,
+  dataDir,
+  networks,
+  onFault,
+  now = Date.now,
+  random = Math.random,
+}: CollectorOptions): Collector {
   const crews = new Map<FetchingProtocol, Crew>()
   const followed = new Map<string, Following>()
   let closing: (() => void) | null = null
@@ -105,7 +115,13 @@ export function followSources({ gate, openSecret, dataDir, onFault, now = Date.n
     enter(following, { state: 'connecting', fault: following.status.fault, detail: following.status.detail, points: [] })
     try {
       const crew = crewOf(connection.protocol)
-      const job = { sourceCode: code, connection: opened(connection), points: pointsOf(source, gate), dataDir }
+      const job = {
+        sourceCode: code,
+        connection: opened(connection),
+        points: pointsOf(source, gate),
+        dataDir,
+        ...(networks ? { networks } : {}),
+      }
       following.running = { text, crew, run: crew.start(job, (message) => hear(code, following, crew, message)) }
     } catch (error) {
       fail(code, following, error)
@@ -182,6 +198,7 @@ export function followSources({ gate, openSecret, dataDir, onFault, now = Date.n
       connection: opened(connection),
       points: points.map((point) => ({ ...point, expectedIntervalMs: TEST_INTERVAL_MS })),
       dataDir,
+      ...(networks ? { networks } : {}),
     }
   }
   return {

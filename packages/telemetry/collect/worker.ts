@@ -1,5 +1,6 @@
 /** The worker thread (工作线程) of one protocol: whatever a library does there, the alarms of the house do not wait for it, nor fall with it. */
 import { parentPort, workerData } from 'node:worker_threads'
+import { withinNetworks } from './dial.ts'
 import { type Delivered, type FetchContext, type FetchingDoor, type FetchingProtocol, type FetchJob, faultOf } from './fetcher.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
 
@@ -35,7 +36,7 @@ async function run(number: number, job: FetchJob): Promise<void> {
     reconnecting: (fault, detail) => tell({ type: 'reconnecting', run: number, fault, detail }),
   }
   try {
-    await door.fetch(job, context)
+    await door.fetch(await withinNetworks(job), context)
     tell({ type: 'ended', run: number, fault: null, detail: null })
   } catch (error) {
     tell({ type: 'ended', run: number, ...(signal.aborted ? { fault: null, detail: null } : faultOf(error)) })
@@ -71,12 +72,16 @@ port.on('message', (message: ToWorker) => {
     }
     case 'test': {
       const { request, job } = message
-      void answer(request, async (signal) => ({ type: 'tested', request, result: await door.test(job, signal) }))
+      void answer(request, async (signal) => ({ type: 'tested', request, result: await door.test(await withinNetworks(job), signal) }))
       break
     }
     case 'browse': {
       const { request, job, address } = message
-      void answer(request, async (signal) => ({ type: 'browsed', request, nodes: (await door.browse?.(job, address, signal)) ?? [] }))
+      void answer(request, async (signal) => ({
+        type: 'browsed',
+        request,
+        nodes: (await door.browse?.(await withinNetworks(job), address, signal)) ?? [],
+      }))
       break
     }
     case 'cancel':
