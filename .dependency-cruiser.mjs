@@ -6,7 +6,7 @@ const room = (name) => `^modules/([^/]+)/${name}(\\.ts$|/)` // a file, or a fold
 const contracts = '^modules/[^/]+/contract(\\.ts$|/)'
 const faces = '^modules/[^/]+/index\\.ts$'
 // shapes that the server and the screen share: no engine behind them
-const shapes = '^packages/(monitoring/(shapes|refusals|kpi/shapes|group/group)|telemetry/(wire|connection))\\.ts$'
+const shapes = '^packages/(monitoring/(shapes|refusals|kpi/shapes|group/group)|telemetry/(wire|connection|edge/contract))\\.ts$'
 const tests = '\\.(test|testchild|testsupport|testkit|suite|bench|nightly)\\.tsx?$|/(stories|conformance|testkit)\\.ts$'
 const zod = 'node_modules/zod/'
 const words = /* of the platform and of npm: not ours */ '(^[a-z]+$|^node:|node_modules/)'

@@ -12,7 +12,7 @@ export const SecretReference = z
 
 const Door = z.strictObject({ host: z.string().default('127.0.0.1'), port: z.number().int().min(0).max(65_535) })
 
-const Device = z.strictObject({
+export const Device = z.strictObject({
   code: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{1,63}$/),
   connection: Connection.describe('as a source of the platform; a password in it is a secret reference'),
   points: z.array(SourcePoint).default([]),

@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Connection, SourcePoint } from '@anyuan/telemetry/connection'
 import { z } from 'zod'
-import { WrongConfiguration } from './config.ts'
+import { Device, isFetched, WrongConfiguration } from './config.ts'
 
 export const Identity = z.object({
   sourceCode: z.string().min(1),
@@ -12,11 +13,20 @@ export const Identity = z.object({
   dataUrl: z.url(),
   /** SHA-256 of the one-time code that was redeemed: a service starts with the same arguments every time, and the code works once. */
   codeDigest: z.string().optional(),
+  /** The device behind this source, where the park configures one that is fetched from. */
+  device: Device.optional(),
 })
 export type Identity = z.infer<typeof Identity>
 
 /** What of the park's answer to a one-time code the agent needs. */
-const Provisioned = z.object({ sourceCode: z.string(), credential: z.string(), protocol: z.string(), ingestUrl: z.string() })
+const Provisioned = z.object({
+  sourceCode: z.string(),
+  credential: z.string(),
+  protocol: z.string(),
+  ingestUrl: z.string(),
+  connection: Connection,
+  points: z.array(SourcePoint),
+})
 const ANSWER_WITHIN_MS = 15_000 // default, not from a standard
 
 const identityFile = (dataDir: string) => join(dataDir, 'identity.json')
@@ -46,7 +56,7 @@ export const digestOfCode = (code: string): string =>
     .digest('hex')
 
 /** Redeems a one-time code. It works once, so what comes back is saved at once. @throws WrongConfiguration with the park's own words. */
-export async function redeem(server: string, code: string): Promise<Identity> {
+export async function redeem(server: string, code: string, dataDir: string): Promise<Identity> {
   const answer = await fetch(new URL('/api/sources/provision', server), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -55,8 +65,24 @@ export async function redeem(server: string, code: string): Promise<Identity> {
   })
   const text = await answer.text()
   if (!answer.ok) throw new WrongConfiguration(`the park does not take the code: ${answer.status} ${text.slice(0, 300)}`)
-  const { sourceCode, credential, protocol, ingestUrl } = Provisioned.parse(JSON.parse(text))
-  if (protocol !== 'edge')
-    throw new WrongConfiguration(`the code is for a source of protocol ${protocol}; an agent needs one of protocol edge`)
-  return { sourceCode, credential, dataUrl: dataUrlOf(ingestUrl, server), codeDigest: digestOfCode(code) }
+  const { sourceCode, credential, protocol, ingestUrl, connection, points } = Provisioned.parse(JSON.parse(text))
+  if (protocol === 'mqtt' || protocol === 'http')
+    throw new WrongConfiguration(`the code is for a gateway that speaks ${protocol} by itself; an agent needs a source of another protocol`)
+  const device: Device = { code: sourceCode, connection: withoutSecret(connection, dataDir), points }
+  return {
+    sourceCode,
+    credential,
+    dataUrl: dataUrlOf(ingestUrl, server),
+    codeDigest: digestOfCode(code),
+    ...(isFetched(device) ? { device } : {}),
+  }
+}
+
+/** A password in plain goes to a file of its own; what is kept names the file. */
+function withoutSecret(connection: Connection, dataDir: string): Connection {
+  if (connection.protocol !== 'opcua' || connection.password === null) return connection
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const file = join(dataDir, 'device-password')
+  writeFileSync(file, connection.password, { mode: 0o600 })
+  return { ...connection, password: `file:${file}` }
 }

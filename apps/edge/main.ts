@@ -32,7 +32,7 @@ async function identity(dataDir: string): Promise<Identity> {
     source && dataUrl && credentialFile
       ? { sourceCode: source, credential: openSecret(`file:${credentialFile}`), dataUrl: new URL(dataUrl).origin }
       : server && code && saved?.codeDigest !== digestOfCode(code)
-        ? await redeem(server, code)
+        ? await redeem(server, code, dataDir)
         : saved
   if (!given) throw new WrongConfiguration(`this agent has not been provisioned\n${USAGE}`)
   saveIdentity(dataDir, given)
@@ -44,7 +44,8 @@ async function main(): Promise<void> {
   const config = readConfig(values.config)
   const log = pino({ name: 'edge', level: config.logLevel })
   const who = await identity(dataDir)
-  const agent = startAgent({ config, dataDir, park: parkOf(who), log })
+  const devices = [...config.devices, ...(who.device && !config.devices.some(({ code }) => code === who.device?.code) ? [who.device] : [])]
+  const agent = startAgent({ config: { ...config, devices }, dataDir, park: parkOf(who), log })
   const status = await serveStatus(agent, config.statusPort)
   log.info({ source: who.sourceCode, park: who.dataUrl, status: status.address }, 'edge agent runs')
   let isEnding = false

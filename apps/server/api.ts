@@ -66,6 +66,7 @@ await runRole('api', async ({ config, secrets, runDir, databaseUrl, demo, log, r
         seal: (secret) => seal(secrets.sealingKey, secret),
         unseal: (sealed) => openSealed(secrets.sealingKey, sealed),
         activity: (sourceCode) => ask('pipeline.activity', { sourceCode }).catch(() => null), // not reached: shown as no data
+        completeness: (sourceCode) => ask('pipeline.edge', { sourceCode }),
         reprocess: async (records) =>
           (
             await ask('pipeline.reprocess', {

@@ -21,6 +21,7 @@ const NOTHING_BEHIND: World = {
     testConnection: away,
     browse: away,
     activity: async () => null,
+    completeness: async () => null,
     reprocess: away,
     ingestUrl: ':0',
   },

@@ -23,7 +23,7 @@ export interface World {
   act: (alarmNumber: number, action: AlarmAction, by: string) => Promise<ActOutcome>
   traffic: () => Promise<Map<string, SourceTraffic> | null>
   /** What the sources module asks of the pipeline, and the sealing of secrets. */
-  dial: Pick<Parameters<typeof sources>[0], 'seal' | 'unseal' | 'testConnection' | 'browse' | 'activity' | 'reprocess' | 'ingestUrl'>
+  dial: Pick<Parameters<typeof sources>[0], 'seal' | 'unseal' | 'testConnection' | 'browse' | 'activity' | 'completeness' | 'reprocess' | 'ingestUrl'>
   /** Samples of one tag from the archive, all of the window. */
   samples: (tagNumber: number, from: number, to: number) => Promise<SampleBlock>
   /** What the pipeline runs; null when it is away. */

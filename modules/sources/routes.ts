@@ -20,6 +20,7 @@ import {
   ReprocessSelection,
   SourceActivity,
   SourceChange,
+  SourceCompleteness,
   SourceCredential,
   SourceDetail,
   SourcePage,
@@ -92,6 +93,9 @@ export const sourcesRoutes =
     )
     app.get('/sources/:id/activity', { config: read, schema: { params: Id, response: { 200: SourceActivity } } }, ({ caller, params }) =>
       service.activity(caller, params.id),
+    )
+    app.get('/sources/:id/edge', { config: read, schema: { params: Id, response: { 200: SourceCompleteness } } }, ({ caller, params }) =>
+      service.completeness(caller, params.id),
     )
     app.post('/sources/:id/provision', { config: write, schema: { params: Id, response: { 200: ProvisionCode } } }, ({ caller, params }) =>
       service.makeProvision(caller, params.id),

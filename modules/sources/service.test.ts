@@ -35,6 +35,7 @@ beforeAll(async () => {
     },
     unseal: (sealed) => openSealed(KEY, sealed),
     activity: async () => null,
+    completeness: async () => null,
     tagSettings: async (codes) =>
       codes.map((code, i) => ({
         number: i + 1,

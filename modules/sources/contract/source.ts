@@ -1,6 +1,7 @@
 /** A source: who sends, under which code, by which protocol, and how it goes. */
 import { EpochMs, Instant, OrgPath, PageQuery, pageOf } from '@anyuan/kernel'
 import { CollectorStatus } from '@anyuan/telemetry/connection'
+import { EdgeStream } from '@anyuan/telemetry/edge/contract'
 import { RefusalReason } from '@anyuan/telemetry/wire'
 import { z } from 'zod'
 import { ConnectionDraft, Networks, Points, ShownConnection, SourceProtocol } from './connection.ts'
@@ -85,6 +86,10 @@ export const SourceActivity = z
   })
   .nullable()
 export type SourceActivity = z.infer<typeof SourceActivity>
+
+/** What an edge agent proved to have delivered, hour by hour (完整性). `reached` false: the pipeline is not reached. No streams: no agent ever spoke for the source. */
+export const SourceCompleteness = z.object({ reached: z.boolean(), streams: z.array(EdgeStream) })
+export type SourceCompleteness = z.infer<typeof SourceCompleteness>
 
 /** The credential is shown once and kept only as a digest. */
 export const SourceCredential = z.object({ id: z.uuid(), code: z.string(), username: z.string(), password: z.string() })

@@ -9,6 +9,7 @@ import type {
   Source,
   SourceActivity,
   SourceChange,
+  SourceCompleteness,
   SourceCredential,
   SourceDetail,
   SourcePoint,
@@ -40,7 +41,7 @@ const orTaken =
   }
 
 export const keeping = (needs: Needs) => {
-  const { transact, store, outbox, audit, clock, organisationExists, knownTagCodes, traffic, activity, seal } = needs
+  const { transact, store, outbox, audit, clock, organisationExists, knownTagCodes, traffic, activity, completeness, seal } = needs
   const must = async (tx: Tx, id: string): Promise<Source> => {
     const source = await store.source(tx, { id })
     if (!source) throw new Refused('sources.not_found', { id })
@@ -82,6 +83,13 @@ export const keeping = (needs: Needs) => {
     async activity(caller: Caller, id: string): Promise<SourceActivity> {
       const { code } = await transact(caller.scope, (tx) => must(tx, id))
       return activity(code)
+    },
+    async completeness(caller: Caller, id: string): Promise<SourceCompleteness> {
+      const { code } = await transact(caller.scope, (tx) => must(tx, id))
+      return completeness(code).then(
+        (known) => ({ reached: true, streams: known?.streams ?? [] }),
+        () => ({ reached: false, streams: [] }), // an outage is shown as one
+      )
     },
     async add(caller: Caller, input: NewSource): Promise<SourceCredential> {
       const { code, name, org, protocol, points = [], addresses = [], viaEdge = false } = input

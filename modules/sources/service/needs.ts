@@ -1,5 +1,6 @@
 /** What the use cases of sources ask of the world. */
 import type { Audit, Clock, Outbox, Transact } from '@anyuan/kernel'
+import type { EdgeCompleteness } from '@anyuan/telemetry/edge/contract'
 import type {
   BrowseNode,
   Connection,
@@ -27,6 +28,8 @@ export interface Needs {
   traffic: () => Promise<Map<string, SourceTraffic> | null>
   /** What one source did in the last hour; null when the pipeline is not reached. */
   activity: (sourceCode: string) => Promise<SourceActivity>
+  /** What an edge agent delivered. Rejects when the pipeline is not reached. */
+  completeness: (sourceCode: string) => Promise<EdgeCompleteness | null>
   /** Seals a secret for the role that dials. */
   seal: (secret: string) => string
   unseal: (sealed: string) => string
