@@ -1,4 +1,4 @@
-/** Foreign addresses (点位) → rows for the gate: a protocol names its values in its own way; the source's list of points says which tag each one is, and in which scale. */
+/** Foreign addresses → rows for the gate: a protocol names its values in its own way; the source's list of points says which tag each one is, and in which scale. */
 import type { SourceDefinition } from '../definition.ts'
 import type { Rows } from './rows.ts'
 
