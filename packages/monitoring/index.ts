@@ -18,6 +18,7 @@ export { type AlarmMemory, createMemory, primeMemory } from './memory.ts'
 export type { Act } from './operator.ts'
 export { type Circumstances, selectDefinitions } from './plans.ts'
 export { MONITORING_REFUSALS, type MonitoringRefusal } from './refusals.ts'
+export { type RehearsalRun, type RehearsalSetup, type Rehearsed, rehearse, startRehearsal, type TagSamples } from './rehearse.ts'
 export * from './shapes.ts'
 export {
   conditionOf,
