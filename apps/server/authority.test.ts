@@ -154,6 +154,12 @@ const TERMS = {
   suppressible: true,
   severityRises: [],
 }
+/** An act on the park's one alarm, as one who sees it. */
+const unshelve = (ids: Record<string, string>) => ({
+  alarms: [{ alarmNumber: Number(ids.tagNumber) * 8, seenOccurrence: null }],
+  act: { action: 'unshelve' },
+})
+const MONTH_OF_FIGURES = 'from=2026-11-01T00:00:00Z&to=2026-11-20T00:00:00Z'
 const BODIES: Record<string, (ids: Record<string, string>) => unknown> = {
   'POST /api/organisation/units': (ids) => ({ path: `${ids.path}.new`, level: 'enterprise', code: `new-${ids.path}`, name: 'x' }),
   'PATCH /api/organisation/units/:path': () => ({ name: 'x' }),
@@ -193,7 +199,13 @@ const BODIES: Record<string, (ids: Record<string, string>) => unknown> = {
   'PATCH /api/identity/accounts/:id': () => ({ name: 'x' }),
   'POST /api/identity/sign-in': () => ({ login: 'nobody', password: 'x' }),
   'POST /api/identity/password': () => ({ current: 'x', next: 'x'.repeat(12) }),
-  'POST /api/alarms/act': (ids) => ({ alarmNumbers: [Number(ids.tagNumber) * 8], act: { action: 'unshelve' } }),
+  'POST /api/alarms/act': unshelve,
+  'POST /api/alarms/act/preview': unshelve,
+  'POST /api/alarms/drills': (ids) => ({ tagNumber: Number(ids.tagNumber), condition: 'limit', severity: 1, note: 'x' }),
+  'POST /api/alarms/drills/end': (ids) => ({ alarmNumbers: [Number(ids.tagNumber) * 8] }),
+  'POST /api/alarms/occurrences/:occurrence/comments': () => ({ text: 'x' }),
+  'PUT /api/alarms/occurrences/:occurrence/assignee': () => ({ accountId: null }),
+  'POST /api/alarms/report': (ids) => ({ org: ids.path, month: '2026-10' }),
   'POST /api/duty/remarks': (ids) => ({ org: ids.path, text: 'x' }),
   'POST /api/duty/handovers': (ids) => ({ org: ids.path, summary: 'x', openAlarms: 0 }),
   'POST /api/assets/assets/:id/operating-state': () => ({ state: 'overhaul', reason: 'x' }),
@@ -252,6 +264,13 @@ const QUERIES: Record<string, (ids: Record<string, string>) => string> = {
   '/api/alarm-design/changes': (ids) => `?under=${ids.path}`,
   '/api/alarms/standing': (ids) => `?under=${ids.path}`,
   '/api/alarms/occurrences': (ids) => `?under=${ids.path}`,
+  '/api/alarms/people': (ids) => `?org=${ids.path}`,
+  '/api/alarms/guidance': (ids) => `?alarmNumber=${Number(ids.tagNumber) * 8}&reason=high`,
+  '/api/alarms/kpi': (ids) => `?under=${ids.path}&${MONTH_OF_FIGURES}`,
+  '/api/alarms/metrics': (ids) => `?under=${ids.path}&${MONTH_OF_FIGURES}`,
+  '/api/alarms/floods': (ids) => `?under=${ids.path}`,
+  '/api/alarms/reports': (ids) => `?under=${ids.path}`,
+  '/api/alarms/report': (ids) => `?org=${ids.path}&month=2026-10`,
 }
 const ask = (route: Route, ids: Record<string, string>, cookie?: string) =>
   h.app.inject({
@@ -260,6 +279,9 @@ const ask = (route: Route, ids: Record<string, string>, cookie?: string) =>
     ...(cookie ? { headers: { cookie } } : {}),
     ...(route.method === 'GET' ? {} : { payload: BODIES[`${route.method} ${route.url}`]?.(ids) ?? {} }),
   })
+/** The refusal's code; a file has none. */
+const codeOf = (answer: { headers: Record<string, unknown>; json: () => { code?: string } | null }) =>
+  /json/.test(String(answer.headers['content-type'])) ? answer.json()?.code : undefined
 /** Sign-out ends the session that the rest of the row needs. */
 const tried = () => routes.filter((route) => route.url !== '/api/identity/sign-out')
 
@@ -285,12 +307,7 @@ describe.each(Role.options)('%s', (role) => {
       const answer = await ask(route, own, cookie)
       const allowed = route.permission === 'public' || route.permission === 'signed_in' || holds(table, route.permission, role)
       if (allowed)
-        expect([route.method, route.url, answer.statusCode, answer.json().code]).not.toEqual([
-          route.method,
-          route.url,
-          403,
-          'house.forbidden',
-        ])
+        expect([route.method, route.url, answer.statusCode, codeOf(answer)]).not.toEqual([route.method, route.url, 403, 'house.forbidden'])
       else expect([route.method, route.url, answer.statusCode]).toEqual([route.method, route.url, 403])
     }
   })

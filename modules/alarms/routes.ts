@@ -8,7 +8,7 @@ import {
   AlarmComment,
   AlarmComments,
   AlarmHistory,
-  Assignee,
+  Assigned,
   Assignment,
   EndDrill,
   GuidanceAnswer,
@@ -58,8 +58,8 @@ export const alarmsRoutes =
     )
     app.put(
       '/occurrences/:occurrence/assignee',
-      { config: act, schema: { params: OfOccurrence, body: Assignment, response: { 200: Assignee.nullable() } } },
-      ({ caller, params, body }) => service.assign(caller, params.occurrence, body.accountId),
+      { config: act, schema: { params: OfOccurrence, body: Assignment, response: { 200: Assigned } } },
+      async ({ caller, params, body }) => ({ assignee: await service.assign(caller, params.occurrence, body.accountId) }),
     )
     app.get('/people', { config: act, schema: { querystring: PeopleQuery, response: { 200: People } } }, async ({ caller, query }) => ({
       items: await service.people(caller, query.org),

@@ -65,6 +65,7 @@ export const AlarmComments = z.object({ items: z.array(AlarmComment) })
 /** Who looks after an occurrence (负责人). */
 export const Assignee = z.object({ accountId: z.uuid(), name: z.string() })
 export type Assignee = z.infer<typeof Assignee>
+export const Assigned = z.object({ assignee: Assignee.nullable() })
 export const Assignment = z.object({ accountId: z.uuid().nullable().describe('null: nobody') })
 /** People who may act on alarms at a place. */
 export const People = z.object({ items: z.array(Assignee) })

@@ -108,7 +108,9 @@ export function actsService({ transact, store, audit, clock, tags, act, people }
       )
     },
     async preview(caller: Caller, { alarms, act: chosen }: ActOnAlarms): Promise<ActPreview> {
-      return previewOf(chosen, alarms, await visible(caller, alarms), caller.name, toEpochMs(clock.now()))
+      const known = await visible(caller, alarms)
+      if (known.size === 0) throw new Refused('alarms.not_found', {})
+      return previewOf(chosen, alarms, known, caller.name, toEpochMs(clock.now()))
     },
     async startDrill(caller: Caller, { tagNumber, condition, severity, note }: NewDrill): Promise<Acted> {
       const alarmNumber = alarmNumberOf(tagNumber, condition)
