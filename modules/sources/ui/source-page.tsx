@@ -19,6 +19,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { OWN_CODE_PROTOCOLS } from '../contract.ts'
 import { AllowedList } from './allowed-list.tsx'
+import { Completeness } from './completeness.tsx'
 import { type Credential, CredentialOnce } from './credential.tsx'
 import { HowToSend } from './how-to-send.tsx'
 import { QuarantineList } from './quarantine-list.tsx'
@@ -74,6 +75,9 @@ export default function SourcePage() {
             label: t('sources.tab.access'),
             children: <SourceAccess row={row} writable={writable} onCredential={setCredential} />,
           },
+          ...(row.protocol === 'edge' || row.viaEdge
+            ? [{ key: 'edge', label: t('sources.tab.edge'), children: <Completeness sourceId={row.id} /> }]
+            : []),
           { key: 'refused', label: t('sources.tab.refused'), children: <QuarantineList sourceCode={row.code} compact /> },
           { key: 'how', label: t('sources.tab.how'), children: <HowToSend row={row} /> },
         ]}

@@ -3194,31 +3194,25 @@ export interface paths {
         };
         trace?: never;
     };
-    "/api/assets/formula-trials": {
+    "/api/assets/formula-trial": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        post: {
+        get: {
             parameters: {
-                query?: never;
+                query: {
+                    /** @description of the tag that would have it */
+                    code?: string;
+                    formula: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
             };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /** @description of the tag that would have it */
-                        code?: string;
-                        formula: string;
-                    };
-                };
-            };
+            requestBody?: never;
             responses: {
                 /** @description Default Response */
                 200: {
@@ -3251,6 +3245,8 @@ export interface paths {
                 };
             };
         };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3712,12 +3708,12 @@ export interface paths {
                                         /** @enum {string} */
                                         state: "connecting" | "connected" | "failed";
                                         since: number;
-                                        fault: ("unreachable" | "timed_out" | "not_this_protocol" | "security_not_offered" | "server_untrusted" | "client_untrusted" | "sign_in_refused" | "secret_unreadable" | "malformed_address" | "no_such_address" | "not_a_number" | "device_exception" | "folder_unreadable" | "unexpected") | null;
+                                        fault: ("unreachable" | "timed_out" | "not_this_protocol" | "security_not_offered" | "server_untrusted" | "client_untrusted" | "sign_in_refused" | "secret_unreadable" | "malformed_address" | "no_such_address" | "not_a_number" | "device_exception" | "network_not_allowed" | "folder_unreadable" | "unexpected") | null;
                                         detail: string | null;
                                         points: {
                                             address: string;
                                             /** @enum {string} */
-                                            fault: "unreachable" | "timed_out" | "not_this_protocol" | "security_not_offered" | "server_untrusted" | "client_untrusted" | "sign_in_refused" | "secret_unreadable" | "malformed_address" | "no_such_address" | "not_a_number" | "device_exception" | "folder_unreadable" | "unexpected";
+                                            fault: "unreachable" | "timed_out" | "not_this_protocol" | "security_not_offered" | "server_untrusted" | "client_untrusted" | "sign_in_refused" | "secret_unreadable" | "malformed_address" | "no_such_address" | "not_a_number" | "device_exception" | "network_not_allowed" | "folder_unreadable" | "unexpected";
                                             detail: string | null;
                                         }[];
                                     } | null;
@@ -3927,12 +3923,12 @@ export interface paths {
                                     /** @enum {string} */
                                     state: "connecting" | "connected" | "failed";
                                     since: number;
-                                    fault: ("unreachable" | "timed_out" | "not_this_protocol" | "security_not_offered" | "server_untrusted" | "client_untrusted" | "sign_in_refused" | "secret_unreadable" | "malformed_address" | "no_such_address" | "not_a_number" | "device_exception" | "folder_unreadable" | "unexpected") | null;
+                                    fault: ("unreachable" | "timed_out" | "not_this_protocol" | "security_not_offered" | "server_untrusted" | "client_untrusted" | "sign_in_refused" | "secret_unreadable" | "malformed_address" | "no_such_address" | "not_a_number" | "device_exception" | "network_not_allowed" | "folder_unreadable" | "unexpected") | null;
                                     detail: string | null;
                                     points: {
                                         address: string;
                                         /** @enum {string} */
-                                        fault: "unreachable" | "timed_out" | "not_this_protocol" | "security_not_offered" | "server_untrusted" | "client_untrusted" | "sign_in_refused" | "secret_unreadable" | "malformed_address" | "no_such_address" | "not_a_number" | "device_exception" | "folder_unreadable" | "unexpected";
+                                        fault: "unreachable" | "timed_out" | "not_this_protocol" | "security_not_offered" | "server_untrusted" | "client_untrusted" | "sign_in_refused" | "secret_unreadable" | "malformed_address" | "no_such_address" | "not_a_number" | "device_exception" | "network_not_allowed" | "folder_unreadable" | "unexpected";
                                         detail: string | null;
                                     }[];
                                 } | null;
@@ -4479,14 +4475,14 @@ export interface paths {
                                 /** @enum {string} */
                                 step: "reach" | "secure" | "sign_in" | "read";
                                 ok: boolean;
-                                fault: ("unreachable" | "timed_out" | "not_this_protocol" | "security_not_offered" | "server_untrusted" | "client_untrusted" | "sign_in_refused" | "secret_unreadable" | "malformed_address" | "no_such_address" | "not_a_number" | "device_exception" | "folder_unreadable" | "unexpected") | null;
+                                fault: ("unreachable" | "timed_out" | "not_this_protocol" | "security_not_offered" | "server_untrusted" | "client_untrusted" | "sign_in_refused" | "secret_unreadable" | "malformed_address" | "no_such_address" | "not_a_number" | "device_exception" | "network_not_allowed" | "folder_unreadable" | "unexpected") | null;
                                 detail: string | null;
                             }[];
                             values: {
                                 address: string;
                                 value: number | null;
                                 quality: number;
-                                fault: ("unreachable" | "timed_out" | "not_this_protocol" | "security_not_offered" | "server_untrusted" | "client_untrusted" | "sign_in_refused" | "secret_unreadable" | "malformed_address" | "no_such_address" | "not_a_number" | "device_exception" | "folder_unreadable" | "unexpected") | null;
+                                fault: ("unreachable" | "timed_out" | "not_this_protocol" | "security_not_offered" | "server_untrusted" | "client_untrusted" | "sign_in_refused" | "secret_unreadable" | "malformed_address" | "no_such_address" | "not_a_number" | "device_exception" | "network_not_allowed" | "folder_unreadable" | "unexpected") | null;
                                 detail: string | null;
                             }[];
                             serverThumbprint: string | null;
@@ -4912,6 +4908,97 @@ export interface paths {
                             /** @description at most 500 of them */
                             silentTagCodes: string[];
                         } | null;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/sources/{id}/edge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            reached: boolean;
+                            streams: {
+                                /** Format: uuid */
+                                epoch: string;
+                                firstHeardAt: number;
+                                lastHeardAt: number;
+                                acknowledgedUpTo: number;
+                                gaps: number;
+                                missingRows: number;
+                                report: {
+                                    version: string;
+                                    startedAt: number;
+                                    spool: {
+                                        bytes: number;
+                                        limitBytes: number;
+                                        limitHours: number;
+                                        lastsHours: number | null;
+                                    };
+                                    waiting: {
+                                        rows: number;
+                                        oldestAt: number | null;
+                                    };
+                                    droppedRows: number;
+                                    thinnedRows: number;
+                                    refused: {
+                                        [key: string]: number;
+                                    };
+                                    clockOffsetMs: number | null;
+                                    roundTripMs: number | null;
+                                    devices: {
+                                        code: string;
+                                        protocol: string;
+                                        state: string;
+                                        detail: string | null;
+                                    }[];
+                                } | null;
+                                hours: {
+                                    hour: number;
+                                    /** @enum {string} */
+                                    state: "complete" | "repaired" | "incomplete" | "lost";
+                                    rows: number;
+                                    received: number;
+                                    accepted: number;
+                                    duplicates: number;
+                                    refused: {
+                                        [key: string]: number;
+                                    };
+                                    missing: number;
+                                    late: number;
+                                    digest: string;
+                                    agentDigest: string | null;
+                                }[];
+                            }[];
+                        };
                     };
                 };
             };
@@ -7935,10 +8022,12 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            /** Format: uuid */
-                            accountId: string;
-                            name: string;
-                        } | null;
+                            assignee: {
+                                /** Format: uuid */
+                                accountId: string;
+                                name: string;
+                            } | null;
+                        };
                     };
                 };
             };
@@ -14086,7 +14175,14 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            kind: "class" | "guidance" | "suppression" | "calendar";
+                            org: string;
+                            code: string;
+                        };
+                    };
                 };
             };
         };
