@@ -1,6 +1,6 @@
 /** Foreign addresses → rows for the gate: a protocol names its values in its own way; the source's list of points says which tag each one is, and in which scale. */
 import type { SourceDefinition } from '../definition.ts'
-import type { Rows } from './rows.ts'
+import { type Rows, UNREADABLE_VALUE } from './rows.ts'
 
 /** One value as a protocol gives it, before scale and offset. */
 export interface PointSample {
@@ -45,7 +45,8 @@ export function rowsOfPoints(definition: SourceDefinition, samples: readonly Poi
     const point = points.get(address)
     rows.tags[i] = point?.tagCode ?? address
     rows.times[i] = time
-    rows.values[i] = point ? value * point.scale + point.offset : value
+    // what is no number stays so, whatever the sign of the scale
+    rows.values[i] = point && value !== UNREADABLE_VALUE ? value * point.scale + point.offset : value
     rows.qualities[i] = quality
     if (historical) {
       rows.historical ??= new Uint8Array(samples.length)

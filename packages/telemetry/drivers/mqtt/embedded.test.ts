@@ -1,4 +1,5 @@
 /** The embedded broker keeps the drivers' promises, with a real MQTT client over a real socket. */
+import { connect } from 'node:net'
 import mqtt from 'mqtt'
 import { expect, test } from 'vitest'
 import { Gate } from '../../ingest/gate.ts'
@@ -80,5 +81,18 @@ test('publishing under the name of another source closes the connection, and not
   expect(gate.traffic('B').accepted).toBe(0)
   expect(gate.traffic('A').refused.get('malformed')).toBe(1)
   client.end(true)
+  await driver.close()
+})
+test('a stranger that sends without end is cut off before it has signed in', async () => {
+  const gate = new Gate({ now: Date.now, journal: async () => {}, onLive: () => {}, onQuarantine: () => {} })
+  const driver = await startEmbeddedMqtt({ gate, onFault: () => {} }, { host: '127.0.0.1', port: 0 })
+  const socket = connect(driver.port, '127.0.0.1')
+  socket.on('error', () => {})
+  // CONNECT that announces 200 MB
+  socket.write(Buffer.from([0x10, 0x80, 0x80, 0xb0, 0x5f]))
+  const flood = setInterval(() => socket.write(Buffer.alloc(65_536)), 10)
+  await new Promise((resolve) => socket.once('close', resolve))
+  clearInterval(flood)
+  expect(socket.bytesWritten).toBeLessThan(50 * 1024 * 1024)
   await driver.close()
 })

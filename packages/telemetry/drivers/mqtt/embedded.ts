@@ -12,6 +12,8 @@ import { mayHear, ownTopic } from '../sparkplug/rights.ts'
 import { sourceOfTopic } from './topic.ts'
 
 const TICK_MS = 250 // default, not from a standard
+/** Who has not signed in has no business with more: a packet is gathered whole before anybody asks whose it is. */
+const MOST_STRANGER_BYTES = 65_536 // default, not from a standard
 
 interface WithSource {
   source?: Admitted
@@ -26,6 +28,7 @@ export async function startEmbeddedMqtt(
   const hostId = listen.sparkplugHostId ?? 'anyuan'
   const definitionOf = (source: Admitted | undefined) => source && gate.directory.sources.get(source.code)?.definition
   const refusal = (returnCode: number) => Object.assign(new Error('refused'), { returnCode })
+  const strangers = new Set<Socket>()
   const broker = new Aedes({
     concurrency: 1000,
     authenticate: (client, username, password, done) => {
@@ -33,6 +36,7 @@ export async function startEmbeddedMqtt(
       if (!source) return done(refusal(4), false)
       const counted = definitionOf(source)?.connection?.protocol !== 'sparkplug'
       Object.assign(client, { source, counted } satisfies WithSource)
+      strangers.delete(client.conn as Socket)
       if (counted) gate.traffic(source.code).connections++
       done(null, true)
     },
@@ -80,7 +84,10 @@ export async function startEmbeddedMqtt(
       }),
   })
   host.announce()
-  const ticker = setInterval(() => host.tick(), TICK_MS)
+  const ticker = setInterval(() => {
+    host.tick()
+    for (const socket of strangers) if (socket.bytesRead > MOST_STRANGER_BYTES) socket.destroy()
+  }, TICK_MS)
   broker.on('clientDisconnect', (client) => {
     const { source, counted } = client as unknown as WithSource
     if (source && counted) gate.traffic(source.code).connections--
@@ -88,6 +95,8 @@ export async function startEmbeddedMqtt(
   broker.on('clientError', (client, error) => onFault(`mqtt client ${client.id}`, error))
   const server: Server = createServer((socket) => {
     socket.setNoDelay(true)
+    strangers.add(socket)
+    socket.once('close', () => strangers.delete(socket))
     broker.handle(socket)
   })
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(listen.port, listen.host, resolve))
