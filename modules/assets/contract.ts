@@ -3,6 +3,8 @@ import { EpochMs, Instant, OrgPath, Outline, PageQuery, Position, pageOf } from 
 import { z } from 'zod'
 import { OperatingState, TagAlarms } from './contract/tag-alarms.ts'
 
+export * from './contract/setting-diff.ts'
+export * from './contract/history-export.ts'
 export * from './contract/tag-alarms.ts'
 
 export const AssetKind = z.enum([
@@ -258,5 +260,6 @@ export const errors = {
   'assets.same_state': 409,
   'assets.touched_since': 409,
   'assets.needed_by_tag': 409,
+  'assets.too_many_rows': 422,
 } as const
 export type AssetsError = keyof typeof errors

@@ -1,5 +1,5 @@
 /** Use cases of the rehearsal: ordered by a person, run as a job over the archive, kept with the request. */
-import type { Tag } from '@anyuan/assets/contract'
+import type { Tag, TagSettings } from '@anyuan/assets/contract'
 import { type Caller, type Instant, Refused, toEpochMs, WHOLE_HOUSE } from '@anyuan/kernel'
 import { tagNumberOf } from '@anyuan/monitoring'
 import type { Change, Rehearsal, RehearsalOrder, SuppressionRule } from '../contract.ts'
@@ -20,7 +20,13 @@ export const rehearsalService = (needs: Needs, design: DesignService) => {
   /** The settings as they are and as they would be, of all tags that the request touches; and the tags whose samples that takes. */
   async function settingsOf(change: Change, from: number, to: number): Promise<{ now: Settings; changed: Settings; read: Tag[] }> {
     const { classes, calendars, suppressions } = await design.forPipeline({ from, days: Math.ceil((to - from) / DAY_MS) + 1 })
-    const rulesThen = rulesWith(suppressions, change.suppressions)
+    // an emergency is in force already: what was before it is what the request says
+    const before = new Map(change.before.map((tag) => [tag.tagNumber, tag]))
+    const proposed = new Map(change.tags.map((tag) => [tag.tagNumber, tag]))
+    const asBefore = change.suppressions.map(({ code }) => ({
+      code,
+      rule: change.suppressionsBefore.find((rule) => rule.code === code) ?? null,
+    }))
     const touched = new Set([
       ...change.tags.map((tag) => tag.tagNumber),
       ...[...change.suppressions.flatMap(({ rule }) => rule ?? []), ...change.suppressionsBefore].flatMap((rule) =>
@@ -28,35 +34,46 @@ export const rehearsalService = (needs: Needs, design: DesignService) => {
       ),
     ])
     const known = await tags.within(WHOLE_HOUSE, [...touched])
-    const proposed = new Map(change.tags.map((tag) => [tag.tagNumber, tag]))
-    const after = known.map((tag): Tag => ({ ...tag, ...proposed.get(tag.number), number: tag.number }))
+    const set = (by: ReadonlyMap<number, TagSettings>) =>
+      known.map((tag): Tag => {
+        const { alarms, formula } = by.get(tag.number) ?? tag
+        return { ...tag, alarms, formula }
+      })
+    const [now, changed] = [set(before), set(proposed)]
     const concerning = (rules: readonly SuppressionRule[]) =>
       rules.filter((rule) => rule.alarms.some((alarm) => touched.has(tagNumberOf(alarm))))
-    const rules = { now: concerning(suppressions), changed: concerning(rulesThen) }
+    const rules = { now: concerning(rulesWith(suppressions, asBefore)), changed: concerning(rulesWith(suppressions, change.suppressions)) }
     const both = [...rules.now, ...rules.changed]
     const causes = await tags.within(
       WHOLE_HOUSE,
       both.flatMap(({ when }) => ('causeAlarm' in when ? [tagNumberOf(when.causeAlarm)] : [])),
     )
-    const watched = (set: readonly Tag[]) => [...set, ...causes.filter((tag) => !touched.has(tag.number))]
+    const sides = [...now, ...changed, ...causes]
     const formulas = [
-      ...[...known, ...after, ...causes].flatMap((tag) => tag.formula ?? []),
+      ...sides.flatMap((tag) => tag.formula ?? []),
       ...both.flatMap(({ when }) => ('formula' in when ? [when.formula] : [])),
     ]
-    const inputs = await tags.byCode([...new Set(formulas.flatMap(formulaInputs))])
-    const all = new Map([...inputs, ...known, ...causes].map((tag) => [tag.number, tag]))
-    const states = await design.assetStates()
-    const of = (set: readonly Tag[], suppressing: SuppressionRule[]): Settings => ({
-      tags: [...all.values()].map((tag) => {
-        const one = set.find((other) => other.number === tag.number) ?? tag
-        return { number: one.number, code: one.code, expectedIntervalSeconds: one.expectedIntervalSeconds, formula: one.formula }
-      }),
-      plans: watched(set).flatMap((tag) => tags.plans(tag, classes)),
-      suppressions: suppressing,
-      assetStates: states,
-      calendars,
-    })
-    return { now: of(known, rules.now), changed: of(after, rules.changed), read: [...all.values()] }
+    // what others read is taken from the archive, calculated or not; only the tags of the request themselves are calculated anew
+    const inputs = (await tags.byCode([...new Set(formulas.flatMap(formulaInputs))])).map((tag): Tag => ({ ...tag, formula: null }))
+    const assetStates = await design.assetStates()
+    const of = (side: readonly Tag[], suppressing: SuppressionRule[]): Settings => {
+      const watched = [...side, ...causes.filter((tag) => !touched.has(tag.number))]
+      const all = new Map([...inputs, ...watched].map((tag) => [tag.number, tag]))
+      return {
+        tags: [...all.values()].map(({ number, code, expectedIntervalSeconds, formula }) => ({
+          number,
+          code,
+          expectedIntervalSeconds,
+          formula,
+        })),
+        plans: watched.flatMap((tag) => tags.plans(tag, classes)),
+        suppressions: suppressing,
+        assetStates,
+        calendars,
+      }
+    }
+    const read = new Map([...inputs, ...sides.filter((tag) => tag.formula === null)].map((tag) => [tag.number, tag]))
+    return { now: of(now, rules.now), changed: of(changed, rules.changed), read: [...read.values()] }
   }
 
   async function runOver(change: Change, from: number, to: number, onProgress: (share: number) => Promise<void>, signal: AbortSignal) {

@@ -22,6 +22,7 @@ import { type Asset, readAsset } from './asset.ts'
 import { DETAIL_FIELDS, type DetailField, valuesOf } from './asset-detail.ts'
 import { AssetForm } from './asset-form.tsx'
 import { LiveAge, LiveNumber, LiveState } from './live-cell.tsx'
+import { StateForm } from './state-form.tsx'
 import type { Tag } from './tag-values.ts'
 import './assets.css'
 
@@ -33,6 +34,7 @@ export default function AssetPage() {
   const id = useParams().id ?? ''
   const may = useMay()
   const [changing, setChanging] = useState(false)
+  const [moving, setMoving] = useState(false)
   const asset = useQuery({
     queryKey: ['assets', 'asset', id],
     queryFn: () => readAsset(id),
@@ -50,11 +52,17 @@ export default function AssetPage() {
       title={one.name}
       note={`${t(`assets.asset_kind.${one.detail.kind}`)} · ${one.code}`}
       crumbs={crumbs}
-      actions={may('assets.write', one.org) && <Button onClick={() => setChanging(true)}>{t('assets.change')}</Button>}
+      actions={
+        <>
+          {may('assets.change_state', one.org) && <Button onClick={() => setMoving(true)}>{t('assets.state.change')}</Button>}
+          {may('assets.write', one.org) && <Button onClick={() => setChanging(true)}>{t('assets.change')}</Button>}
+        </>
+      }
     >
       <Particulars asset={one} />
       <Tags asset={one} />
       <AssetForm asset={one} open={changing} onClose={() => setChanging(false)} onSaved={() => void asset.refetch()} />
+      <StateForm asset={one} open={moving} onClose={() => setMoving(false)} onSaved={() => void asset.refetch()} />
     </Page>
   )
 }
@@ -76,6 +84,8 @@ function Particulars({ asset }: { asset: Asset }) {
         <dl className="assets-facts">
           <dt>{t('assets.org')}</dt>
           <dd>{name(asset.org)}</dd>
+          <dt>{t('assets.state')}</dt>
+          <dd>{asset.operatingState === 'normal' ? t('assets.state.normal') : <b>{t(`assets.state.${asset.operatingState}`)}</b>}</dd>
           <dt>{t('assets.position')}</dt>
           <dd>
             {asset.position ? (

@@ -13,6 +13,7 @@ const used = sources.flatMap((text) => [...text.matchAll(/'((?:assets|gbt50493)\
 const NOT_WORDS = [
   'assets.read',
   'assets.write',
+  'assets.change_state',
   'assets.css',
   'assets.assets',
   'assets.tags',

@@ -2,9 +2,9 @@
 import { api, FormDrawer, OrgPicker, read, useFieldRule, useQueryClient } from '@anyuan/ui'
 import { Form, Input, InputNumber, Select, Switch } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { Guidance, NewTag, TagAlarms, TagKind } from '../contract.ts'
-import { LimitRow, WatchRow } from './limit-row.tsx'
-import { bodyOf, fieldsOf, LIMITS, type Tag, type TagFields, WATCHES } from './tag-values.ts'
+import { Guidance, NewTag, TagKind } from '../contract.ts'
+import { SettingFieldsForm } from './setting-fields.tsx'
+import { bodyOf, fieldsOf, settingsOf, type Tag, type TagFields } from './tag-values.ts'
 
 export interface TagFormProps {
   /** Null: a new tag. */
@@ -26,7 +26,7 @@ export function TagForm({ tag, open, onClose, onSaved }: TagFormProps) {
             body: { ...body, enabled: fields.enabled ?? true },
           }),
         )
-      : await read(api.POST('/api/assets/tags', { body: { ...body, code: fields.code ?? '' } }))
+      : await read(api.POST('/api/assets/tags', { body: { ...body, ...settingsOf(fields), code: fields.code ?? '' } }))
     await client.invalidateQueries({ queryKey: ['assets'] })
     await client.invalidateQueries({ queryKey: ['assets.tags'] })
     onSaved?.(saved)
@@ -80,28 +80,7 @@ export function TagForm({ tag, open, onClose, onSaved }: TagFormProps) {
           </Form.Item>
         )}
       </div>
-      <h3 className="assets-part">{t('assets.limits')}</h3>
-      {LIMITS.map((name) => (
-        <LimitRow key={name} name={name} />
-      ))}
-      <div className="assets-grid">
-        <Form.Item name="deadband" label={t('assets.deadband')} rules={[rule(TagAlarms.shape.deadband)]}>
-          <InputNumber style={{ width: '100%' }} />
-        </Form.Item>
-        <Form.Item name="onDelaySeconds" label={t('assets.on_delay')} rules={[rule(TagAlarms.shape.onDelaySeconds)]}>
-          <InputNumber style={{ width: '100%' }} />
-        </Form.Item>
-        <Form.Item name="offDelaySeconds" label={t('assets.off_delay')} rules={[rule(TagAlarms.shape.offDelaySeconds)]}>
-          <InputNumber style={{ width: '100%' }} />
-        </Form.Item>
-        <Form.Item name="latched" label={t('assets.latched')} valuePropName="checked" extra={t('assets.latched.what')}>
-          <Switch />
-        </Form.Item>
-      </div>
-      <h3 className="assets-part">{t('assets.watches')}</h3>
-      {WATCHES.map((name) => (
-        <WatchRow key={name} name={name} />
-      ))}
+      {tag ? <p className="small">{t('assets.tag.settings_by_request')}</p> : <SettingFieldsForm code={undefined} />}
       <h3 className="assets-part">{t('assets.guidance')}</h3>
       <Form.Item name={['guidance', 'cause']} label={t('ui.guidance.cause')} rules={[rule(Guidance.shape.cause)]}>
         <Input.TextArea rows={2} maxLength={500} />

@@ -22,7 +22,9 @@ import {
 import { Button, Skeleton, Tabs } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ProposeForm } from './propose-form.tsx'
 import { RawTable } from './raw-table.tsx'
+import { SettingVersions } from './setting-versions.tsx'
 import { TagAlarmsTable } from './tag-alarms.tsx'
 import { TagForm } from './tag-form.tsx'
 import { TagSettings } from './tag-settings.tsx'
@@ -36,6 +38,7 @@ export default function TagPage() {
   const may = useMay()
   const [{ tab }, change] = useUrlFilters({ tab: 'trend' })
   const [changing, setChanging] = useState(false)
+  const [proposing, setProposing] = useState(false)
   const tag = useQuery({
     queryKey: ['assets', 'tag', number],
     queryFn: () => read(api.GET('/api/assets/tags/{number}', { params: { path: { number } } })),
@@ -56,11 +59,21 @@ export default function TagPage() {
     )
   const one = tag.data
   const writable = may('assets.write', one.org)
+  const mayPropose = may('alarm-design.propose', one.org)
   return (
     <Page
       title={`${one.code} ${one.name}`}
       crumbs={crumbs}
-      actions={writable && <Button onClick={() => setChanging(true)}>{t('assets.change')}</Button>}
+      actions={
+        <>
+          {writable && <Button onClick={() => setChanging(true)}>{t('assets.change')}</Button>}
+          {mayPropose && (
+            <Button type="primary" onClick={() => setProposing(true)}>
+              {t('assets.request')}
+            </Button>
+          )}
+        </>
+      }
     >
       <Head tag={one} />
       <Tabs
@@ -73,9 +86,11 @@ export default function TagPage() {
           { key: 'raw', label: t('assets.tab.raw'), children: <RawTable tag={one} /> },
           { key: 'alarms', label: t('assets.tab.alarms'), children: <TagAlarmsTable tag={one} /> },
           { key: 'settings', label: t('assets.tab.settings'), children: <TagSettings tag={one} writable={writable} /> },
+          { key: 'versions', label: t('assets.tab.versions'), children: <SettingVersions tag={one} /> },
         ]}
       />
       <TagForm tag={one} open={changing} onClose={() => setChanging(false)} onSaved={() => void tag.refetch()} />
+      <ProposeForm tag={one} open={proposing} onClose={() => setProposing(false)} />
     </Page>
   )
 }

@@ -4,6 +4,8 @@ import type { Severity } from '@anyuan/kernel'
 import { formatNumber, formatValue, GuidanceCard, MISSING, SeverityMark, Time, useOrgName } from '@anyuan/ui'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { FormulaTrial } from './formula-field.tsx'
+import { LimitSets } from './limit-sets.tsx'
 import { LIMITS, type Tag, WATCHES, type WatchName } from './tag-values.ts'
 
 export function TagSettings({ tag, writable }: { tag: Tag; writable: boolean }) {
@@ -53,7 +55,13 @@ export function TagSettings({ tag, writable }: { tag: Tag; writable: boolean }) 
             <Fact label={t('assets.deadband')}>{formatValue(alarms.deadband ?? 0, tag.unit)}</Fact>
             <Fact label={t('assets.on_delay')}>{seconds(alarms.onDelaySeconds)}</Fact>
             <Fact label={t('assets.off_delay')}>{seconds(alarms.offDelaySeconds)}</Fact>
+            <Fact label={t('assets.class')}>{alarms.classCode ?? MISSING}</Fact>
             <Fact label={t('assets.latched')}>{t(alarms.latched ? 'assets.yes' : 'assets.no')}</Fact>
+            {(alarms.severityRises ?? []).map(({ afterSeconds, severity }) => (
+              <Fact key={afterSeconds} label={t('assets.rises')}>
+                <Setting severity={severity} on text={t('assets.rises.of', { seconds: afterSeconds })} />
+              </Fact>
+            ))}
             {WATCHES.map((watch) => {
               const one = alarms[watch]
               return (
@@ -65,6 +73,14 @@ export function TagSettings({ tag, writable }: { tag: Tag; writable: boolean }) 
           </dl>
         </section>
       </div>
+      <LimitSets tag={tag} />
+      {tag.formula && (
+        <section className="card" style={{ padding: 16, marginTop: 16 }}>
+          <h3>{t('assets.formula')}</h3>
+          <p className="assets-formula">{tag.formula}</p>
+          <FormulaTrial formula={tag.formula} code={tag.code} />
+        </section>
+      )}
       <section className="card" style={{ padding: 16, marginTop: 16 }}>
         <GuidanceCard guidance={tag.guidance} owner={tag.owner} />
       </section>

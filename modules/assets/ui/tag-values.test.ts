@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { AssetDetail, TagAlarms } from '../contract.ts'
 import { detailOf, valuesOf } from './asset-detail.ts'
-import { alarmsOf, bodyOf, fieldsOf, type Tag, type TagFields } from './tag-values.ts'
+import { alarmsOf, bodyOf, fieldsOf, settingFieldsOf, settingsOf, type Tag, type TagFields } from './tag-values.ts'
 
 const tag = {
   number: 7,
@@ -33,12 +33,24 @@ const tag = {
 } as Tag
 
 describe('the form of a tag', () => {
-  test('opened and saved without a change it sends the very same settings, position and guidance', () => {
+  test('opened and saved without a change it sends the very same position and guidance, and no settings: those go by change requests', () => {
     const body = bodyOf(fieldsOf(tag) as TagFields, tag)
-    expect(body.alarms).toEqual(tag.alarms)
+    expect(body).not.toHaveProperty('alarms')
     expect(body.guidance).toEqual(tag.guidance)
     expect(body.position).toEqual(tag.position)
     expect(body).toMatchObject({ name: '液位', org: 'ln.sy', assetCode: 'T-118', owner: '班长', rangeLow: 0, rangeHigh: 100 })
+  })
+  test('settings proposed without a change are the very same: class, rises and limit sets among them', () => {
+    const alarms = {
+      ...tag.alarms,
+      classCode: 'process',
+      severityRises: [{ afterSeconds: 600, severity: 1 as const }],
+      sets: [
+        { when: { state: 'overhaul' as const }, limits: null, without: ['noData' as const] },
+        { when: { calendar: 'nights' }, limits: { high: { threshold: 70, severity: 2 as const, enabled: true } }, without: [] },
+      ],
+    }
+    expect(settingsOf(settingFieldsOf({ alarms, formula: '{A} + 1' }))).toEqual({ alarms, formula: '{A} + 1' })
   })
   test('a limit switched off keeps its number; one never filled in is not sent', () => {
     const fields = fieldsOf(tag) as TagFields

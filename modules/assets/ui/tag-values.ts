@@ -1,7 +1,7 @@
 /** Between a tag as the server keeps it and the fields of its form. A PATCH carries the whole tag: what is left out would be reset. Pure. */
 import type { Severity } from '@anyuan/kernel'
 import type { paths } from '@anyuan/ui'
-import type { TagAlarms } from '../contract.ts'
+import type { OperatingState, TagAlarms } from '../contract.ts'
 
 export type Tag = paths['/api/assets/tags/{number}']['get']['responses'][200]['content']['application/json']
 export type TagKindName = Tag['kind']
@@ -25,7 +25,28 @@ export interface WatchFields extends Part {
   afterSeconds?: number | null
   alarmWhen?: boolean
 }
-export interface TagFields {
+/** A limit set as the form shows it: thresholds alone, for the severities are those of the ordinary limits. */
+export interface SetFields {
+  state?: OperatingState | null
+  calendar?: string | null
+  unwatched?: boolean
+  limits?: Partial<Record<LimitName, number | null>>
+  without?: WatchName[]
+}
+/** What is set by design of a tag; in a change request alone where the tag is there already. */
+export interface SettingFields {
+  formula?: string | null
+  classCode?: string | null
+  limits: Partial<Record<LimitName, LimitFields>>
+  watches: Partial<Record<WatchName, WatchFields>>
+  deadband?: number | null
+  onDelaySeconds?: number | null
+  offDelaySeconds?: number | null
+  latched?: boolean
+  rises?: { afterSeconds?: number | null; severity?: Severity }[]
+  sets?: SetFields[]
+}
+export interface TagFields extends SettingFields {
   code?: string
   name: string
   org: string
@@ -37,12 +58,6 @@ export interface TagFields {
   expectedIntervalSeconds: number
   owner?: string | null
   enabled?: boolean
-  limits: Partial<Record<LimitName, LimitFields>>
-  watches: Partial<Record<WatchName, WatchFields>>
-  deadband?: number | null
-  onDelaySeconds?: number | null
-  offDelaySeconds?: number | null
-  latched?: boolean
   guidance: { cause?: string; consequence?: string; action?: string; phone?: string | null }
 }
 
@@ -60,22 +75,35 @@ const FIRST_SEVERITY: Record<LimitName | WatchName, Severity> = {
 }
 const EMPTY_ALARMS: TagAlarms = { deadband: 0, onDelaySeconds: 0, offDelaySeconds: 0, latched: false }
 
-export function fieldsOf(tag: Tag | null): Partial<TagFields> {
+/** The settings of a tag, or of one that is not there yet, as the form shows them. */
+export function settingFieldsOf(tag: { alarms: unknown; formula: string | null } | null): SettingFields {
   const alarms = (tag?.alarms ?? EMPTY_ALARMS) as TagAlarms
   const part = <Name extends LimitName | WatchName>(name: Name) => {
     const there = alarms[name]
     return there ? { ...there, enabled: there.enabled !== false } : { enabled: false, severity: FIRST_SEVERITY[name] }
   }
-  const limits = Object.fromEntries(LIMITS.map((name) => [name, part(name)]))
-  const watches = Object.fromEntries(WATCHES.map((name) => [name, part(name)]))
-  const shared = {
-    limits,
-    watches,
+  return {
+    formula: tag?.formula ?? null,
+    classCode: alarms.classCode ?? null,
+    limits: Object.fromEntries(LIMITS.map((name) => [name, part(name)])),
+    watches: Object.fromEntries(WATCHES.map((name) => [name, part(name)])),
     deadband: alarms.deadband,
     onDelaySeconds: alarms.onDelaySeconds,
     offDelaySeconds: alarms.offDelaySeconds,
     latched: alarms.latched,
+    rises: alarms.severityRises ?? [],
+    sets: (alarms.sets ?? []).map(({ when, limits, without }) => ({
+      state: when.state ?? null,
+      calendar: when.calendar ?? null,
+      unwatched: limits === null,
+      limits: Object.fromEntries(LIMITS.map((name) => [name, limits?.[name]?.threshold ?? null])),
+      without,
+    })),
   }
+}
+
+export function fieldsOf(tag: Tag | null): Partial<TagFields> {
+  const shared = settingFieldsOf(tag)
   if (!tag) return { ...shared, expectedIntervalSeconds: 5, guidance: {} } // default, not from a standard
   const { code, name, org, assetCode, kind, unit, rangeLow, rangeHigh, expectedIntervalSeconds, owner, enabled, guidance } = tag
   return {
@@ -97,7 +125,7 @@ export function fieldsOf(tag: Tag | null): Partial<TagFields> {
 
 const isNumber = (value: number | null | undefined): value is number => typeof value === 'number'
 /** Switched off and never filled in is not watched at all; switched off with numbers keeps its numbers. */
-export function alarmsOf(fields: TagFields): TagAlarms {
+export function alarmsOf(fields: SettingFields): TagAlarms {
   const alarms: TagAlarms = {
     deadband: fields.deadband ?? 0,
     onDelaySeconds: fields.onDelaySeconds ?? 0,
@@ -124,11 +152,40 @@ export function alarmsOf(fields: TagFields): TagAlarms {
   if (bad.enabled) alarms.badQuality = { severity: bad.severity, enabled: true }
   const state = of('state')
   if (state.enabled) alarms.state = { alarmWhen: state.alarmWhen ?? true, severity: state.severity, enabled: true }
+  const rises = (fields.rises ?? []).flatMap(({ afterSeconds, severity }) =>
+    isNumber(afterSeconds) && severity ? [{ afterSeconds, severity }] : [],
+  )
+  if (rises.length > 0) alarms.severityRises = rises
+  const classCode = orNull(fields.classCode)
+  if (classCode) alarms.classCode = classCode
+  const sets = (fields.sets ?? []).map((set) => setOf(set, fields.limits))
+  if (sets.length > 0) alarms.sets = sets
   return alarms
 }
 
+function setOf(
+  { state, calendar, unwatched, limits, without }: SetFields,
+  plain: SettingFields['limits'],
+): NonNullable<TagAlarms['sets']>[number] {
+  const given = LIMITS.flatMap((name) => {
+    const threshold = limits?.[name]
+    return isNumber(threshold)
+      ? [[name, { threshold, severity: plain[name]?.severity ?? FIRST_SEVERITY[name], enabled: true }] as const]
+      : []
+  })
+  const named = orNull(calendar)
+  return {
+    when: { ...(state ? { state } : {}), ...(named ? { calendar: named } : {}) },
+    limits: unwatched ? null : Object.fromEntries(given),
+    without: without ?? [],
+  }
+}
+
 const orNull = (text: string | null | undefined): string | null => (text == null || text.trim() === '' ? null : text.trim())
-/** The body of POST or PATCH but for the code. `before` gives what the form does not show. */
+/** The settings as a request or a new tag carries them. */
+export const settingsOf = (fields: SettingFields) => ({ alarms: alarmsOf(fields), formula: orNull(fields.formula) })
+
+/** Of a tag that is there, what is not set by design; settings go by change requests. `before` gives what the form does not show. */
 export function bodyOf(fields: TagFields, before: Tag | null) {
   const { cause, consequence, action, phone } = fields.guidance
   const written = [cause, consequence, action].some((text) => orNull(text) !== null)
@@ -143,7 +200,6 @@ export function bodyOf(fields: TagFields, before: Tag | null) {
     expectedIntervalSeconds: fields.expectedIntervalSeconds,
     owner: orNull(fields.owner),
     position: before?.position ?? null,
-    alarms: alarmsOf(fields),
     guidance: written
       ? { cause: cause?.trim() ?? '', consequence: consequence?.trim() ?? '', action: action?.trim() ?? '', phone: orNull(phone) }
       : null,
