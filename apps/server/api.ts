@@ -150,6 +150,7 @@ await runRole('api', async ({ config, secrets, runDir, databaseUrl, demo, log, r
       const token = request.cookies[SESSION_COOKIE]
       return token ? house.identity.authenticate(token) : Promise.resolve(null)
     },
+    exports: house.exports,
     onForbidden: (request, actor, permission) =>
       void house.identity.recordForbidden(actor, request.ip, permission, request.url).catch(fault('audit')),
   })

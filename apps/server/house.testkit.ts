@@ -48,6 +48,7 @@ export async function testHouse(world: Partial<World> = {}) {
       const token = request.cookies[SESSION_COOKIE]
       return token ? house.identity.authenticate(token) : Promise.resolve(null)
     },
+    exports: house.exports,
     onForbidden: (request, actor, permission) => void house.identity.recordForbidden(actor, request.ip, permission, request.url),
   })
   await app.ready()

@@ -5,7 +5,7 @@ import { type ActOutcome, type AlarmsTables, alarms } from '@anyuan/alarms'
 import { type AssetsTables, assets, type Readings } from '@anyuan/assets'
 import { type Database, outboxOf, systemClock } from '@anyuan/db'
 import { type DutyTables, duty } from '@anyuan/duty'
-import { allows, type Module, permissionTable, scopeOf, type WordBooks, wordBooks } from '@anyuan/host'
+import { allows, type ExportEntry, type Module, permissionTable, scopeOf, type WordBooks, wordBooks } from '@anyuan/host'
 import { type IdentityTables, identity } from '@anyuan/identity'
 import { type ImportsTables, imports } from '@anyuan/imports'
 import type { Caller } from '@anyuan/kernel'
@@ -23,7 +23,10 @@ export interface World {
   act: (alarmNumber: number, action: AlarmAction, by: string) => Promise<ActOutcome>
   traffic: () => Promise<Map<string, SourceTraffic> | null>
   /** What the sources module asks of the pipeline, and the sealing of secrets. */
-  dial: Pick<Parameters<typeof sources>[0], 'seal' | 'unseal' | 'testConnection' | 'browse' | 'activity' | 'completeness' | 'reprocess' | 'ingestUrl'>
+  dial: Pick<
+    Parameters<typeof sources>[0],
+    'seal' | 'unseal' | 'testConnection' | 'browse' | 'activity' | 'completeness' | 'reprocess' | 'ingestUrl'
+  >
   /** Samples of one tag from the archive, all of the window. */
   samples: (tagNumber: number, from: number, to: number) => Promise<SampleBlock>
   /** What the pipeline runs; null when it is away. */
@@ -156,6 +159,17 @@ export function openModules(db: Database<unknown>, world: World) {
     alarmDesign: set.service,
     duty: shift.service,
     imports: importsRoom.service,
+    /** What exports ask of the house: names of places for the reader, and a row in the audit trail for each. */
+    exports: {
+      async placeNames(caller: Caller) {
+        const names = new Map((await where.service.nodes(caller)).map((node) => [node.path as string, node.name]))
+        return (org: string) => names.get(org) ?? org
+      },
+      record: (caller: Caller, { list, ...after }: ExportEntry) =>
+        db.transact(caller.scope, (tx) =>
+          audit.record(tx, caller, { action: 'house.export', object: list, org: caller.scope[0] ?? null, before: null, after }),
+        ),
+    },
   }
 }
 export type House = ReturnType<typeof openModules>

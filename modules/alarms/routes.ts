@@ -22,6 +22,7 @@ import {
   Standing,
   StandingQuery,
 } from './contract.ts'
+import { alarmsExports } from './routes/exports.ts'
 import { figuresRoutes } from './routes/figures.ts'
 import type { AlarmsService } from './service.ts'
 
@@ -30,6 +31,7 @@ const OfOccurrence = z.object({ occurrence: z.string().max(80) })
 export const alarmsRoutes =
   (service: AlarmsService): FastifyPluginAsyncZod =>
   async (app) => {
+    await app.register(alarmsExports(service))
     const read = { permission: 'alarms.read' }
     const act = { permission: 'alarms.act' }
     const drill = { permission: 'alarms.drill' }

@@ -25,6 +25,7 @@ import {
   TagQuery,
   TagSettingVersion,
 } from './contract.ts'
+import { assetsExports } from './routes/exports.ts'
 import type { AssetsService } from './service.ts'
 
 const Id = z.object({ id: z.uuid() })
@@ -46,6 +47,7 @@ const CurrentQuery = z.object({
 export const assetsRoutes =
   (service: AssetsService): FastifyPluginAsyncZod =>
   async (app) => {
+    await app.register(assetsExports(service))
     const read = { permission: 'assets.read' }
     const write = { permission: 'assets.write' }
     app.get('/assets', { config: read, schema: { querystring: AssetQuery, response: { 200: AssetPage } } }, ({ caller, query }) =>

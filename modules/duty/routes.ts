@@ -1,11 +1,13 @@
 /** HTTP of duty. */
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { LogEntry, LogPage, LogQuery, NewHandover, NewRemark } from './contract.ts'
+import { dutyExports } from './routes/exports.ts'
 import type { DutyService } from './service.ts'
 
 export const dutyRoutes =
   (service: DutyService): FastifyPluginAsyncZod =>
   async (app) => {
+    await app.register(dutyExports(service))
     const write = { permission: 'duty.write' }
     app.get(
       '/log',

@@ -15,6 +15,7 @@ import {
   PasswordChange,
   SignIn,
 } from './contract.ts'
+import { identityExports } from './routes/exports.ts'
 import type { IdentityService } from './service.ts'
 
 export const SESSION_COOKIE = 'anyuan_session'
@@ -26,6 +27,7 @@ const setCookie = (request: FastifyRequest, reply: FastifyReply, token: string) 
 export const identityRoutes =
   (service: IdentityService): FastifyPluginAsyncZod =>
   async (app) => {
+    await app.register(identityExports(service))
     const open = { permission: 'signed_in' }
     const read = { permission: 'identity.read_accounts' }
     const write = { permission: 'identity.write_accounts' }

@@ -3,6 +3,7 @@ import { OrgPath } from '@anyuan/kernel'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { GroundFeature, NewOrgUnit, OrgNode, OrgUnit, OrgUnitChange, OrgUnitPage, OrgUnitQuery } from './contract.ts'
+import { organisationExports } from './routes/exports.ts'
 import type { OrganisationService } from './service.ts'
 
 const Path = z.object({ path: OrgPath })
@@ -10,6 +11,7 @@ const Path = z.object({ path: OrgPath })
 export const organisationRoutes =
   (service: OrganisationService): FastifyPluginAsyncZod =>
   async (app) => {
+    await app.register(organisationExports(service))
     const read = { permission: 'organisation.read' }
     const write = { permission: 'organisation.write' }
     app.get('/nodes', { config: read, schema: { response: { 200: z.object({ items: z.array(OrgNode) }) } } }, async ({ caller }) => ({

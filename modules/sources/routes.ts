@@ -27,6 +27,7 @@ import {
   SourceQuery,
   TryConnection,
 } from './contract.ts'
+import { sourcesExports } from './routes/exports.ts'
 import type { SourcesService } from './service.ts'
 
 const Id = z.object({ id: z.uuid() })
@@ -34,6 +35,7 @@ const Id = z.object({ id: z.uuid() })
 export const sourcesRoutes =
   (service: SourcesService): FastifyPluginAsyncZod =>
   async (app) => {
+    await app.register(sourcesExports(service))
     const read = { permission: 'sources.read' }
     const write = { permission: 'sources.write' }
     app.get('/sources', { config: read, schema: { querystring: SourceQuery, response: { 200: SourcePage } } }, ({ caller, query }) =>

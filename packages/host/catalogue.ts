@@ -9,6 +9,7 @@ export const HOUSE_ERRORS = {
   'house.foreign_origin': 403,
   'house.no_such_route': 404,
   'house.too_large': 413,
+  'house.too_many_rows': 422,
   'house.broken': 500,
   'house.outage': 503,
 } as const

@@ -8,8 +8,10 @@ import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest
 import { createJsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { type Actor, permissionTable, scopeOf } from './authority.ts'
 import { errorCatalogue } from './catalogue.ts'
+import type { ExportDesk } from './export.ts'
 import type { Module } from './module.ts'
 import { answerError } from './refusal.ts'
+import { wordBooks } from './words.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -32,6 +34,8 @@ export interface HouseOptions {
   authenticate: (request: FastifyRequest) => Promise<Actor | null>
   /** Told of every refusal for lack of authority. */
   onForbidden?: (request: FastifyRequest, actor: Actor, permission: string) => void
+  /** Names of places, and where exports are written down; without it nothing is exported. */
+  exports?: Omit<ExportDesk, 'words'>
   logger?: FastifyBaseLogger
   trustProxy?: boolean
   version: string
@@ -42,7 +46,16 @@ export interface HouseOptions {
 /** Neither a route nor a file. */
 const isPageAddress = (url: string) => !url.startsWith('/api/') && !/\.\w+$/.test(url.split('?')[0]!)
 
-export async function openHouse({ modules, authenticate, onForbidden, logger, trustProxy = false, version, page }: HouseOptions) {
+export async function openHouse({
+  modules,
+  authenticate,
+  onForbidden,
+  exports: desk,
+  logger,
+  trustProxy = false,
+  version,
+  page,
+}: HouseOptions) {
   const app = Fastify({
     ...(logger ? { loggerInstance: logger } : {}),
     trustProxy,
@@ -55,6 +68,8 @@ export async function openHouse({ modules, authenticate, onForbidden, logger, tr
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(answerError(errorCatalogue(modules)))
+  const away = () => Promise.reject(new Error('this house exports nothing'))
+  app.decorate('exportDesk', { words: wordBooks(modules), ...(desk ?? { record: away, placeNames: away }) })
   app.decorateRequest('caller', null as unknown as Caller)
   app.decorateRequest('actor', null)
   await app.register(cookie)

@@ -13,9 +13,12 @@ export interface Words {
 }
 export type WordBooks = Readonly<Record<Language, Words>>
 
+/** The kit's own words (yes, no, qualities); read as a file, for the server runs nothing of the kit. */
+const KIT = new URL('../ui/locales/', import.meta.url)
+
 /** Reads the files once; a module without `locales` brings no words. */
 export function wordBooks(modules: readonly Pick<Module, 'locales'>[]): WordBooks {
-  const folders = modules.flatMap((module) => (module.locales ? [module.locales] : []))
+  const folders = [KIT, ...modules.flatMap((module) => (module.locales ? [module.locales] : []))]
   const of = (language: Language): Words => {
     const book = new Map<string, string>()
     for (const folder of folders)
