@@ -24,8 +24,8 @@ export const SparkplugConnection = z.object({
 /** HJ 212 (污染物在线监控传输): one data logger (数采仪). Points are `factor-field`, as `a34004-Rtd`. PW is the credential. */
 export const Hj212Connection = z.object({
   protocol: z.literal('hj212'),
-  /** MN: 24 characters; 14 digits are common in the field. */
-  deviceNumber: z.string().regex(/^[A-Za-z0-9]{1,24}$/),
+  /** MN: 24 characters in HJ 212-2017; 14 digits are common in the field, and a later edition may have longer ones. */
+  deviceNumber: z.string().regex(/^[A-Za-z0-9]{1,40}$/),
   /** Some loggers in the field compute the Modbus CRC16 instead of the one of annex A. */
   checksum: z.enum(['annex_a', 'modbus']).default('annex_a'),
 })
