@@ -12,7 +12,7 @@ import {
 } from '../connection.ts'
 import type { KnownSource } from '../ingest/directory.ts'
 import type { Gate } from '../ingest/gate.ts'
-import type { Rows } from '../ingest/rows.ts'
+import { messageOf, type Rows } from '../ingest/rows.ts'
 import { backoffMs } from './backoff.ts'
 import { Crew } from './crew.ts'
 import { CannotConnect, type FetchingConnection, type FetchingProtocol, type FetchJob, type FetchPoint } from './fetcher.ts'
@@ -150,7 +150,7 @@ export function followSources({
     }
   }
   const deliver = (code: string, crew: Crew, delivery: number, rows: Rows): void => {
-    const { accepted, refused, durable } = gate.offer({ code }, rows, () => asMessage(rows))
+    const { accepted, refused, durable } = gate.offer({ code }, rows, (index) => messageOf(rows, index))
     durable.then(
       () => crew.delivered(delivery, { accepted, refused }),
       () => crew.delivered(delivery, null), // the gate has counted it
@@ -253,7 +253,3 @@ function jobText(source: KnownSource, gate: CollectGate): string | null {
   const points = pointsOf(source, gate)
   return points.length === 0 ? null : JSON.stringify([connection, points])
 }
-
-/** As a sender would have written it, so that quarantine can read it again. */
-const asMessage = ({ tags, times, values, qualities }: Rows): string =>
-  JSON.stringify({ tags, times: [...times], values: [...values].map((v) => (Number.isFinite(v) ? v : null)), qualities: [...qualities] })

@@ -44,7 +44,7 @@ async function offerAgain(
   if (!source) return no('not_admitted', null)
   const { definition } = source
   const reread = rereaders[definition.protocol]
-  const read = reread ? reread(definition, payload) : readRows(payload)
+  const read = reread ? reread(definition, payload) : ownMessage(definition, payload)
   if ('malformed' in read) return no('malformed', read.malformed)
   const rows = only(read, tagCode, definition)
   if (rows.tags.length === 0) return no('malformed', 'no row of this tag')
@@ -56,6 +56,20 @@ async function offerAgain(
     return no('overload', null) // the disk did not take it: nothing is lost, the entry stays
   }
   return { id, accepted, refused: refused.filter(({ reason }) => reason !== 'duplicate').map(({ reason, detail }) => ({ reason, detail })) }
+}
+
+/** Our own message. A name that was an address without a tag when it came may have a point now, which says its scale as well. */
+function ownMessage(definition: SourceDefinition, payload: string): Rows | { malformed: string } {
+  const rows = readRows(payload)
+  if ('malformed' in rows) return rows
+  const points = pointsOf(definition)
+  for (let i = 0; i < rows.tags.length; i++) {
+    const point = points.get(rows.tags[i]!)
+    if (!point) continue
+    rows.tags[i] = point.tagCode
+    rows.values[i] = rows.values[i]! * point.scale + point.offset
+  }
+  return rows
 }
 
 /** The rows of one tag. An address that had no tag when it came may have one now. */

@@ -39,6 +39,19 @@ export function readRows(body: string): Rows | { malformed: string } {
   return 'tags' in parsed ? fromColumns(parsed as Record<string, unknown>) : fromObjects([parsed])
 }
 
+/** One row as our own message: what a protocol of bytes leaves in quarantine, so that a person can read it and the gate can be offered it again. */
+export function messageOf({ tags, times, values, qualities, units, historical }: Rows, index: number): string {
+  const value = values[index]!
+  return JSON.stringify({
+    tag: tags[index],
+    time: Number.isFinite(times[index]) ? times[index] : 'unreadable',
+    value: value === UNREADABLE_VALUE ? 'unreadable' : Number.isFinite(value) ? value : null,
+    quality: QUALITY_NAMES[qualities[index]!] ?? 'unreadable',
+    ...(units?.[index] == null ? {} : { unit: units[index] }),
+    ...(historical?.[index] === 1 ? { historical: true } : {}),
+  })
+}
+
 function emptyRows(length: number): Rows {
   return {
     tags: new Array<string>(length),

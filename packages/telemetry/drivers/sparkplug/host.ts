@@ -6,7 +6,7 @@ import { DATATYPES, decodePayload, encodePayload, type SparkplugTopic, stateTopi
 import type { KnownSource } from '../../ingest/directory.ts'
 import type { Gate } from '../../ingest/gate.ts'
 import { type PointSample, pointsOf, rowsOfPoints } from '../../ingest/points.ts'
-import { UNREADABLE_VALUE } from '../../ingest/rows.ts'
+import { messageOf, UNREADABLE_VALUE } from '../../ingest/rows.ts'
 import { type MetricSample, NodeSession } from './session.ts'
 
 /** After a start, nodes are asked for their births one after the other. */
@@ -89,7 +89,9 @@ export class SparkplugHost {
     if (dead) this.#lost(source, node, dead.deviceId, topic.type)
     this.#ask(node)
     const wanted = this.#wanted(source, node, samples)
-    return wanted.length === 0 ? Promise.resolve() : gate.offer(admitted, rowsOfPoints(source.definition, wanted), hex).durable
+    if (wanted.length === 0) return Promise.resolve()
+    const rows = rowsOfPoints(source.definition, wanted)
+    return gate.offer(admitted, rows, (index) => messageOf(rows, index)).durable
   }
 
   /** The connection to an external broker ended, or came back. What happened meanwhile is not known. */
