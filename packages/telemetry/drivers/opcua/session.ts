@@ -30,14 +30,15 @@ const DISCONNECT_MS = 3000 // default, not from a standard
 
 const ONCE = { initialDelay: 100, maxDelay: 1000, maxRetry: 0 }
 /** After the first success the library mends the connection itself, session and subscription included. */
-const MENDING = { initialDelay: 500, maxDelay: 15_000, maxRetry: 0 } // default, not from a standard
+const MENDING = { initialDelay: 500, maxDelay: 15_000, maxRetry: 1 } // default, not from a standard; with 0 the library would never mend
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message.split('\n')[0]! : String(error))
 
 /** Asks the server what it offers. @throws CannotConnect: unreachable, not_this_protocol, security_not_offered */
-export async function discover({ connection }: OpcuaJob, signal: AbortSignal): Promise<Endpoint> {
+export async function discover({ connection, dataDir }: OpcuaJob, signal: AbortSignal): Promise<Endpoint> {
   const client = OPCUAClient.create({
     applicationName: 'Anyuan',
+    ...(await ownCertificate(dataDir)),
     clientCertificateManager: trustOnly(null),
     endpointMustExist: false,
     connectionStrategy: ONCE,

@@ -67,10 +67,14 @@ export async function subscribe(
   })
   let lifeAt = performance.now()
   let serverLife = Date.now()
+  let behindMs = 0
   let broken = false
   subscription.on('raw_notification', ({ publishTime }: NotificationMessage) => {
     lifeAt = performance.now()
-    serverLife = publishTime?.getTime() || Date.now()
+    // a keep-alive may carry no time; then the clock of the server runs as ours does
+    const sent = publishTime?.getTime() ?? 0
+    if (sent > 0) behindMs = Date.now() - sent
+    serverLife = Date.now() - behindMs
   })
 
   let waiting: Said[] = []
