@@ -163,3 +163,37 @@ test('timers leave the heap earliest first, whatever was moved or withdrawn mean
   expect(order).toEqual(expected)
   expect([expected.length > 50, heap.earliest]).toEqual([true, null])
 })
+
+test('a definition taken over in place is the same as one compiled anew', () => {
+  const windows = { kind: 'rate_of_change', perSecond: 2, windowSeconds: 8, severity: 2 } as const
+  const many = (threshold: number, onDelaySeconds: number) => [
+    alarm({ alarmNumber: 1, tagNumber: 3, onDelaySeconds }),
+    alarm({
+      alarmNumber: 2,
+      tagNumber: 3,
+      condition: { kind: 'limit', deadband: 0, levels: [{ kind: 'high', threshold, severity: 2 }] },
+    }),
+    alarm({ alarmNumber: 3, tagNumber: 4, condition: { ...windows, perSecond: threshold } }),
+    alarm({ alarmNumber: 4, tagNumber: 200 }),
+  ]
+  const story = (then: AlarmDefinition[]) => {
+    journal = []
+    const engine = open(0, ...many(50, 5))
+    for (let second = 1; second < 12; second++) {
+      send(engine, 60 + second, second * 1000)
+      engine.sample(4, second * 20, quality.good, second * 1000, second * 1000)
+    }
+    engine.reconfigure(then, tagIndexOf, 12_000)
+    for (let second = 13; second < 30; second++) {
+      send(engine, 95 - second, second * 1000)
+      engine.sample(4, second * 20, quality.good, second * 1000, second * 1000)
+      engine.tick(second * 1000)
+    }
+    return [journal, engine.standing(), engine.unplaced, engine.nextDueAt]
+  }
+  const changed = many(75, 9)
+  // one more alarm, on a tag that nobody sends, keeps the engine from taking over in place
+  const compiled = story([...changed, alarm({ alarmNumber: 5, tagNumber: 5 })])
+  expect(story(changed)).toEqual(compiled)
+  expect(told().length).toBeGreaterThan(3)
+})

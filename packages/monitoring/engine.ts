@@ -9,7 +9,7 @@ import type { AlarmAction, AlarmDefinition, AlarmEvent, AlarmState, SuppressionR
 import { conditionOf, isHeldUp, isSetAside, liveOf, NORMAL, nextDueAt } from './state.ts'
 import { type AlarmInput, type AlarmStepEvent, retire, step } from './step.ts'
 import { SuppressionBook, type SuppressionRefusal } from './suppression.ts'
-import { type AlarmTable, breachAt, compileAlarms, NO_LEVEL, SLOTS } from './table.ts'
+import { type AlarmTable, breachAt, compileAlarms, NO_LEVEL, patchAlarms, SLOTS } from './table.ts'
 
 /** A journal entry without its number: the caller counts. */
 export type AlarmEngineEvent = Omit<AlarmEvent, 'sequence'>
@@ -199,6 +199,18 @@ export class AlarmEngine {
     now: EpochMs,
     suppressions: readonly SuppressionRule[] = [],
   ): void {
+    this.#take(definitions, tagIndexOf, now)
+    this.#book = new SuppressionBook(suppressions, this.#isSuppressible, this.#book)
+    this.#resume(now)
+  }
+
+  #take(definitions: readonly AlarmDefinition[], tagIndexOf: TagIndexOf, now: EpochMs): void {
+    const changed = patchAlarms(this.#table, definitions, tagIndexOf)
+    for (const alarm of changed ?? []) {
+      this.#settle(alarm, this.#states[alarm]!)
+      primeMemory(this.#table, this.#memory, alarm, this.#states[alarm]!)
+    }
+    if (changed) return
     const before = { table: this.#table, memory: this.#memory, states: this.#states }
     const table = compileAlarms(definitions, tagIndexOf)
     const memory = createMemory(table, now)
@@ -221,8 +233,6 @@ export class AlarmEngine {
         this.#settle(alarm, this.#retire(alarmNumber, tagNumber, state, 'reconfigured', now))
       }
     })
-    this.#book = new SuppressionBook(suppressions, this.#isSuppressible, this.#book)
-    this.#resume(now)
   }
 
   readonly #isSuppressible = (alarmNumber: number): boolean => {

@@ -155,6 +155,50 @@ export function compileAlarms(definitions: readonly AlarmDefinition[], tagIndexO
   return { ...table, rateCount: filling.rates, flatCount: filling.flats }
 }
 
+/** The same alarm with other numbers: it keeps its place, its history and its state. */
+const keepsItsPlace = (a: AlarmDefinition, b: AlarmDefinition): boolean => {
+  const [was, is] = [a.condition, b.condition]
+  if (a.tagNumber !== b.tagNumber || a.watched !== b.watched || was.kind !== is.kind) return false
+  if (was.kind === 'state') return is.kind === 'state' && was.alarmWhen === is.alarmWhen
+  return !('windowSeconds' in was) || ('windowSeconds' in is && was.windowSeconds === is.windowSeconds)
+}
+
+/**
+ * Takes over definitions that differ from the compiled ones in numbers alone, in place: what most changes are, and all changes of limit sets by the
+ * hour. Definitions that are the very same objects cost two look-ups.
+ *
+ * @returns indexes of the alarms that changed; null when the table has to be compiled anew, and then nothing was touched
+ */
+export function patchAlarms(
+  table: AlarmTable,
+  definitions: readonly AlarmDefinition[],
+  tagIndexOf: (tagNumber: number) => number | undefined,
+): number[] | null {
+  if (definitions.length !== table.alarmCount) return null
+  const changed: { alarm: number; definition: AlarmDefinition }[] = []
+  const seen = new Uint8Array(table.alarmCount)
+  for (const definition of definitions) {
+    const alarm = table.indexOf.get(definition.alarmNumber)
+    if (alarm === undefined || seen[alarm] === 1) return null
+    seen[alarm] = 1
+    const tagIndex = tagIndexOf(definition.tagNumber)
+    const isPlaced = alarm < table.alarmCount - table.unplaced.length
+    if (isPlaced !== (tagIndex !== undefined)) return null
+    if (tagIndex !== undefined && !(table.start[tagIndex]! <= alarm && alarm < table.start[tagIndex + 1]!)) return null
+    const former = table.definitions[alarm]!
+    if (former === definition) continue
+    if (!keepsItsPlace(former, definition)) return null
+    changed.push({ alarm, definition })
+  }
+  const own = table.definitions as AlarmDefinition[]
+  for (const { alarm, definition } of changed) {
+    own[alarm] = definition
+    const row = table.historyRow[alarm]!
+    fill({ table, rates: row, flats: row }, alarm, definition)
+  }
+  return changed.map((it) => it.alarm)
+}
+
 /**
  * The breach that a level means, or null for none.
  *

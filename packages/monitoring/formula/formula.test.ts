@@ -1,6 +1,7 @@
 /** What a formula may say, what it answers while part of it is unknown, and where it is wrong. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { condition, number, typed } from './formula.testsupport.ts'
 import { compileFormula } from './formula.ts'
 
 const X = Number.NaN
@@ -63,48 +64,6 @@ test('what is wrong is refused with its place', () => {
   expect(no(`{A}${' '.repeat(1000)}`)).toBe('formula.too_long 1001')
 })
 test('whatever is typed is compiled or refused, and what is compiled always answers a number or nothing', () => {
-  const pieces = [
-    '{A}',
-    '{B}',
-    '{',
-    '}',
-    '(',
-    ')',
-    '+',
-    '-',
-    '*',
-    '/',
-    '<',
-    '>=',
-    '==',
-    '!',
-    '&&',
-    '||',
-    ',',
-    ' ',
-    '1',
-    '.5',
-    '1e9',
-    'abs',
-    'votes',
-    'if',
-    'sum',
-    '.',
-    '"',
-    '[',
-    '$',
-    '?',
-    'this',
-    'constructor',
-    '__proto__',
-    'toString',
-    '罐',
-  ]
-  const typed = fc.oneof(
-    fc.string({ maxLength: 80 }),
-    fc.array(fc.constantFrom(...pieces), { maxLength: 40 }).map((it) => it.join('')),
-  )
-  const number = fc.oneof(fc.constantFrom(0, -1, 1, X, Infinity, -Infinity, 1e308, 5e-324), fc.double())
   fc.assert(
     fc.property(typed, number, number, (text, a, b) => {
       const formula = compileFormula(text)
@@ -117,26 +76,6 @@ test('whatever is typed is compiled or refused, and what is compiled always answ
     { numRuns: 5000 },
   )
 })
-
-/** Formulas of conditions over three tags, as a person might write them. */
-const condition: fc.Arbitrary<string> = fc.letrec<{ number: string; truth: string }>((tie) => ({
-  number: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
-    fc.constantFrom('{A}', '{B}', '{C}', '1', '2.5'),
-    fc.tuple(tie('number'), fc.constantFrom('+', '-', '*', '/'), tie('number')).map(([a, op, b]) => `(${a} ${op} ${b})`),
-    fc.tuple(fc.constantFrom('max', 'min', 'sum', 'mean'), tie('number'), tie('number')).map(([f, a, b]) => `${f}(${a}, ${b})`),
-    tie('number').map((a) => `abs(${a})`),
-    fc.tuple(tie('truth'), tie('number'), tie('number')).map(([c, a, b]) => `if(${c}, ${a}, ${b})`),
-    fc.tuple(tie('truth'), tie('truth')).map(([a, b]) => `count(${a}, ${b})`),
-  ),
-  truth: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
-    fc.tuple(tie('number'), fc.constantFrom('<', '<=', '>', '>=', '==', '!='), tie('number')).map(([a, op, b]) => `(${a} ${op} ${b})`),
-    fc.tuple(tie('truth'), fc.constantFrom('&&', '||'), tie('truth')).map(([a, op, b]) => `(${a} ${op} ${b})`),
-    tie('truth').map((a) => `!${a}`),
-    fc.tuple(fc.integer({ min: 1, max: 3 }), tie('truth'), tie('truth'), tie('truth')).map(([n, ...of]) => `votes(${n}, ${of.join(', ')})`),
-  ),
-})).truth
 
 test('what is certain with unknown inputs is so for every value they could have had', () => {
   const POSSIBLE = [-3, -1, 0, 0.5, 1, 2, 2.5, 7]
