@@ -296,6 +296,17 @@ describe('a one-time code', () => {
   })
 })
 
+test('a payload with bytes that a database cannot keep as text does not hold up what came with it', async () => {
+  const at = toInstant(now)
+  const entry = { at, sourceCode: 'GW-NUL', org: orgPath('ln.a'), reason: 'malformed' as const, tagCode: 'T\u0000', detail: '\u0000' }
+  await service.quarantine([
+    { ...entry, payload: 'a\u0000b' },
+    { ...entry, payload: 'whole' },
+  ])
+  const { items } = await service.quarantined(caller('ln'), { page: 1, pageSize: 10, sourceCode: 'GW-NUL' })
+  expect(items.map(({ payload }) => payload)).toEqual(['whole', 'a\u2400b'])
+})
+
 describe('offering again', () => {
   const entry = (more: object = {}) => ({
     at: toInstant(now),

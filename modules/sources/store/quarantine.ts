@@ -39,6 +39,9 @@ const toEntry = (row: Selectable<SourcesTables['quarantine']>): QuarantineEntry 
     lastTry: row.tried_at && { at: row.tried_at, reason: row.tried_reason, detail: row.tried_detail },
   })
 
+/** PostgreSQL keeps no NUL in a text; one such byte must not hold up all that waits behind it. It is shown as its symbol. */
+const keepable = <T extends string | null>(text: T): T => (text === null ? text : (text.replaceAll('\u0000', '\u2400') as T))
+
 export const quarantineRows = {
   async quarantine(tx: Tx, entries: readonly NewQuarantineEntry[]): Promise<void> {
     for (let at = 0; at < entries.length; at += 500)
@@ -50,9 +53,9 @@ export const quarantineRows = {
             at: e.at,
             source_code: e.sourceCode,
             reason: e.reason,
-            tag_code: e.tagCode,
-            detail: e.detail,
-            payload: e.payload,
+            tag_code: keepable(e.tagCode),
+            detail: keepable(e.detail),
+            payload: keepable(e.payload),
             truncated: e.truncated ?? false,
           })),
         )

@@ -83,11 +83,11 @@ export function AllowedList({ row, writable }: { row: SourceDetail; writable: bo
           <AddressesField />
         </Form>
       </section>
-      {writable && (
+      {writable && changed && (
         <div className="toolbar sources-save">
+          <span className="small">{t('sources.unsaved')}</span>
           <span className="grow" />
           <Button
-            disabled={!changed}
             onClick={() => {
               setText(allowed.data.tagCodes.join('\n'))
               form.setFieldsValue({ addresses: kept })
@@ -95,7 +95,7 @@ export function AllowedList({ row, writable }: { row: SourceDetail; writable: bo
           >
             {t('sources.tags.back')}
           </Button>
-          <Button type="primary" loading={busy} disabled={!changed} onClick={() => void save()}>
+          <Button type="primary" loading={busy} onClick={() => void save()}>
             {t('ui.save')}
           </Button>
         </div>

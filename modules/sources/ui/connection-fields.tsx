@@ -76,10 +76,10 @@ export function ConnectionFields({ protocol, hasPassword = false }: { protocol: 
             form: t('sources.field.endpointUrl.form'),
             placeholder: 'opc.tcp://192.168.1.30:4840',
           })}
-          <Form.Item name={['connection', 'securityMode']} label={t('sources.field.securityMode')}>
+          <Form.Item name={['connection', 'securityMode']} label={t('sources.field.securityMode')} required>
             <Select options={choices(securityMode.options)} />
           </Form.Item>
-          <Form.Item name={['connection', 'securityPolicy']} label={t('sources.field.securityPolicy')}>
+          <Form.Item name={['connection', 'securityPolicy']} label={t('sources.field.securityPolicy')} required>
             <Select options={choices(securityPolicy.options)} />
           </Form.Item>
           {milliseconds('samplingIntervalMs', shape.samplingIntervalMs)}
@@ -95,7 +95,7 @@ export function ConnectionFields({ protocol, hasPassword = false }: { protocol: 
       const shape = SHAPES.file
       return (
         <>
-          <Form.Item name={['connection', 'layout']} label={t('sources.field.layout')}>
+          <Form.Item name={['connection', 'layout']} label={t('sources.field.layout')} required>
             <Radio.Group options={shape.layout.options.map((value) => ({ value, label: t(`sources.layout.${value}`) }))} />
           </Form.Item>
           {text('timeColumn', shape.timeColumn)}

@@ -11,7 +11,11 @@ test('what is not JSON, or only its beginning, is shown as it is', () => {
   expect(legible('{"a":1}', true)).toEqual({ kind: 'text', text: '{"a":1}' })
 })
 test('bytes are shown in hexadecimal, with what of them is print', () => {
-  const { kind, text } = legible('\u0000AB\u001f', false)
+  const { kind, text } = legible('\u2400AB\u001f', false)
   expect(kind).toBe('bytes')
   expect(text).toMatch(/^0000 {2}00 41 42 1f\s+\.AB\.$/)
+})
+test('a payload that is kept as hexadecimal digits is shown as its bytes', () => {
+  expect(legible('00414210ff', false).text).toMatch(/^0000 {2}00 41 42 10 ff\s+\.AB\.\.$/)
+  expect(legible('12345678', true).kind).toBe('bytes')
 })

@@ -1,5 +1,5 @@
 /** The quarantine (隔离区): how much was refused, by whom and why, and every entry as it came. */
-import { api, formatClock, formatNumber, Page, read, useOrg, useQuery, useUrlFilters } from '@anyuan/ui'
+import { api, formatNumber, formatTime, Page, read, useOrg, useQuery, useUrlFilters } from '@anyuan/ui'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Bars } from './bars.tsx'
@@ -33,7 +33,7 @@ function Counts() {
   const [first] = data?.byHour ?? []
   if (!data || !first || (data.open === 0 && data.byHour.every(({ count }) => count === 0))) return null
   const last = data.byHour.at(-1) ?? first
-  const hour = (at: string) => formatClock(at, false)
+  const hour = (at: string | number) => formatTime(at).slice(0, -3) // an hour needs its day, and no seconds
   return (
     <section className="card sources-card sources-counts">
       <Bars
@@ -41,7 +41,7 @@ function Counts() {
         unit={t('sources.per_hour')}
         label={t('sources.quarantine.day')}
         from={hour(first.at)}
-        to={formatClock(Date.parse(last.at) + HOUR_MS, false)}
+        to={hour(Date.parse(last.at) + HOUR_MS)}
         titleOf={(index) => `${hour(data.byHour[index]?.at ?? '')} ${formatNumber(data.byHour[index]?.count)} ${t('sources.per_hour')}`}
       />
       <div>

@@ -161,14 +161,12 @@ export function SourceReach({ row, writable }: { row: SourceDetail; writable: bo
           <AddressesField />
         </section>
       )}
-      {writable && (
+      {writable && touched && (
         <div className="toolbar sources-save">
-          <span className="small">{touched ? t('sources.unsaved') : ''}</span>
+          <span className="small">{t('sources.unsaved')}</span>
           <span className="grow" />
-          <Button disabled={!touched} onClick={back}>
-            {t('sources.tags.back')}
-          </Button>
-          <Button type="primary" disabled={!touched} loading={busy === 'save'} onClick={() => void save()}>
+          <Button onClick={back}>{t('sources.tags.back')}</Button>
+          <Button type="primary" loading={busy === 'save'} onClick={() => void save()}>
             {t('ui.save')}
           </Button>
         </div>
