@@ -51,6 +51,7 @@ export { SEVERITY_LETTER, SEVERITY_PATH, SEVERITY_TOKEN, SeverityCount, Severity
 export * from './org/org.tsx'
 export * from './org/org-picker.tsx'
 export { usePlaceName } from './org/place-name.ts'
+export { ExportButton, type ExportPath, type ExportTo, exportAddress } from './page/export-button.tsx'
 export { type FieldSchema, fieldProblem, orNull, useFieldRule } from './page/field-rule.ts'
 export { FormDrawer, type FormDrawerProps, useConfirm } from './page/form-drawer.tsx'
 export { InstantPicker, type InstantPickerProps } from './page/instant-picker.tsx'

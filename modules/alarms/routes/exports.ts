@@ -1,9 +1,26 @@
 /** Standing alarms and the history of alarms as files. */
 import { exportList, type Words } from '@anyuan/host'
-import { PageQuery } from '@anyuan/kernel'
+import { PageQuery, Severity } from '@anyuan/kernel'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
 import { type AlarmState, type Occurrence, OccurrenceQuery, type StandingAlarm, StandingQuery } from '../contract.ts'
 import type { AlarmsService } from '../service.ts'
+
+/** What the page filters by itself, over the alarms that it holds anyway. */
+const Shown = {
+  severity: z.coerce.number().pipe(Severity).optional(),
+  state: z.string().max(40).optional(),
+  condition: z.string().max(40).optional(),
+  text: z.string().max(80).optional(),
+  mine: z.enum(['yes']).optional(),
+}
+const isShown = (alarm: StandingAlarm, query: z.infer<z.ZodObject<typeof Shown>>, me: string): boolean =>
+  (query.severity === undefined || worstOf(alarm)?.severity === query.severity) &&
+  (query.state === undefined || alarm.state.state === query.state) &&
+  (query.condition === undefined || alarm.condition === query.condition) &&
+  (query.mine === undefined || alarm.assignee?.accountId === me) &&
+  (query.text === undefined ||
+    `${alarm.tagCode} ${alarm.tagName} ${alarm.assetCode ?? ''}`.toLowerCase().includes(query.text.toLowerCase()))
 
 /** What an alarm that is set aside would be. */
 const inner = (state: AlarmState): AlarmState => ('inner' in state ? inner(state.inner as AlarmState) : state)
@@ -24,11 +41,11 @@ export const alarmsExports =
     exportList(app, '/standing/export', {
       title: 'alarms.standing',
       permission: 'alarms.read',
-      query: PageQuery.extend(StandingQuery.shape),
+      query: PageQuery.extend(StandingQuery.shape).extend(Shown),
       // the list is read whole, at one moment
-      read: async (caller, { under, page }) => {
-        const { items } = await service.standing(caller, under)
-        return { items: page === 1 ? items : [], total: items.length }
+      read: async (caller, query) => {
+        const items = (await service.standing(caller, query.under)).items.filter((alarm) => isShown(alarm, query, caller.accountId))
+        return { items: query.page === 1 ? items : [], total: items.length }
       },
       rowKey: (alarm) => alarm.alarmNumber,
       columns: ({ words, place }) => [

@@ -37,6 +37,7 @@ export function History() {
     <>
       <QueryTable<Occurrence, typeof DEFAULTS>
         name="alarms.history"
+        exportTo={{ path: '/api/alarms/occurrences/export', query: { under: org } }}
         rowKey={(one) => one.occurrence}
         defaults={DEFAULTS}
         filters={filters}

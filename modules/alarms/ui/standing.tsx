@@ -2,6 +2,7 @@
 import {
   EmptyState,
   ErrorState,
+  ExportButton,
   remember,
   remembered,
   type StandingAlarm,
@@ -12,7 +13,7 @@ import {
   useStandingStore,
   useUrlFilters,
 } from '@anyuan/ui'
-import { Button, Grid, Segmented, Skeleton, Table } from 'antd'
+import { Button, Checkbox, Grid, Segmented, Skeleton, Table } from 'antd'
 import { type Key, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AlarmDrawer } from './alarm-drawer.tsx'
@@ -23,6 +24,8 @@ import { Filters } from './standing-filters.tsx'
 import { filterStanding, groupRows, listRows, NO_FILTERS, type StandingFilters, type StandingRow } from './standing-list.ts'
 
 const HEAD_HEIGHT = 40
+/** From this width on, in pixels, the place has a column of its own. */
+const ROOM_FOR_PLACE = 1260
 type View = 'list' | 'group'
 const NONE: ReadonlySet<string> = new Set()
 
@@ -59,7 +62,8 @@ export function Standing() {
   const open = filters.alarm === '' ? null : (now.find((alarm) => String(alarm.alarmNumber) === filters.alarm) ?? null)
   const filtered = Object.keys(NO_FILTERS).some((key) => filters[key] !== '')
   const place = useRef<HTMLDivElement>(null)
-  const height = useHeight(place)
+  const { width, height } = useSize(place)
+  const withPlace = width >= ROOM_FOR_PLACE
   const wide = Grid.useBreakpoint().md !== false
   const mayAct = may('alarms.act')
   const fold = useCallback(
@@ -71,7 +75,7 @@ export function Standing() {
       }),
     [],
   )
-  const columns = useStandingColumns(wide, { onFold: fold, ...(mayAct ? { onAct: setAsking } : {}) })
+  const columns = useStandingColumns(wide, withPlace, { onFold: fold, ...(mayAct ? { onAct: setAsking } : {}) })
   const show = (row: StandingRow) => (row.kind === 'card' ? fold(row.key) : change({ alarm: String(row.alarm.alarmNumber) }))
 
   return (
@@ -99,12 +103,16 @@ export function Standing() {
               : t('ui.table.total', { total: alarms.length })}
           {folded > 0 && ` · ${t('alarms.folded', { count: folded })}`}
         </span>
+        <Checkbox checked={filters.mine !== ''} onChange={(event) => change({ mine: event.target.checked ? 'yes' : '' })}>
+          {t('alarms.mine')}
+        </Checkbox>
         {filtered && (
           <Button type="link" size="small" onClick={() => change(NO_FILTERS)}>
             {t('ui.table.clear_filters')}
           </Button>
         )}
         <span className="grow" />
+        <ExportButton to={{ path: '/api/alarms/standing/export', query: { under: org, ...filters } }} />
         {mayAct && (
           <Button type="primary" disabled={chosenAlarms.length === 0} onClick={() => setAsking(chosenAlarms)}>
             {chosenAlarms.length === 0 ? t('alarms.bulk') : t('alarms.bulk.count', { count: chosenAlarms.length })}
@@ -124,7 +132,9 @@ export function Standing() {
             rowKey="key"
             pagination={false}
             // an empty list has nothing to scroll to
-            {...(rows.length > 0 ? { scroll: { x: wide ? 1360 : 320, y: Math.max(160, height - HEAD_HEIGHT) } } : {})}
+            {...(rows.length > 0
+              ? { scroll: { x: wide ? (withPlace ? ROOM_FOR_PLACE : 1040) : 320, y: Math.max(160, height - HEAD_HEIGHT) } }
+              : {})}
             rowSelection={
               mayAct
                 ? {
@@ -164,15 +174,15 @@ export function Standing() {
   )
 }
 
-/** Height of the element, followed when the window changes. */
-function useHeight(place: React.RefObject<HTMLDivElement | null>): number {
-  const [height, setHeight] = useState(480)
+/** Size of the element in pixels, followed when the window changes. */
+function useSize(place: React.RefObject<HTMLDivElement | null>): { width: number; height: number } {
+  const [size, setSize] = useState({ width: 0, height: 480 })
   useEffect(() => {
     const element = place.current
     if (!element) return
-    const watch = new ResizeObserver(([entry]) => entry && setHeight(entry.contentRect.height))
+    const watch = new ResizeObserver(([entry]) => entry && setSize({ width: entry.contentRect.width, height: entry.contentRect.height }))
     watch.observe(element)
     return () => watch.disconnect()
   }, [place])
-  return height
+  return size
 }

@@ -36,6 +36,7 @@ export default function AssetsPage() {
     <Page title={t('assets.title')} note={org ? name(org) : undefined} actions={add}>
       <QueryTable<Asset, typeof DEFAULTS>
         name="assets.assets"
+        exportTo={{ path: '/api/assets/assets/export', query: { under: org } }}
         rowKey={(asset) => asset.id}
         defaults={DEFAULTS}
         filters={filters}

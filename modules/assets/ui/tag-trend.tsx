@@ -3,6 +3,7 @@ import {
   api,
   bucketsFor,
   ErrorState,
+  ExportButton,
   formatTimeFull,
   houseNow,
   limitsOf,
@@ -55,6 +56,19 @@ export function TagTrendPanel({ tag }: { tag: Tag }) {
           </>
         )}
         <span className="grow" />
+        <ExportButton
+          size="small"
+          to={() => {
+            const { from, to } = endsOf(window, houseNow())
+            const query = { tags: tag.number, from: new Date(from).toISOString(), to: new Date(to).toISOString() }
+            return { path: '/api/assets/history/export', query }
+          }}
+          choices={[
+            { key: 'raw', label: t('assets.history.raw'), query: { kind: 'raw' } },
+            { key: '60', label: t('assets.history.buckets.60'), query: { kind: 'buckets', bucketSeconds: 60 } },
+            { key: '3600', label: t('assets.history.buckets.3600'), query: { kind: 'buckets', bucketSeconds: 3600 } },
+          ]}
+        />
         <span className="small">{t(showsSamples(window) ? 'assets.trend.samples' : 'assets.trend.buckets')}</span>
       </div>
       {showsSamples(window) ? (

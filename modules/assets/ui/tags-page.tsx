@@ -49,6 +49,7 @@ export default function TagsPage() {
     <Page title={t('assets.tags.title')} note={org ? name(org) : undefined} actions={add}>
       <QueryTable<Tag, typeof DEFAULTS>
         name="assets.tags"
+        exportTo={{ path: '/api/assets/tags/export', query: { under: org } }}
         rowKey={(tag) => tag.number}
         defaults={DEFAULTS}
         filters={filters}

@@ -3,6 +3,7 @@
 import {
   api,
   ErrorState,
+  ExportButton,
   FormDrawer,
   formatClock,
   formatDate,
@@ -123,6 +124,7 @@ function Log({ org, place, openAlarms }: { org: string | undefined; place: strin
     <section className="card desk-card desk-log">
       <div className="toolbar">
         <h3 className="grow">{t('duty.log')}</h3>
+        {place && <ExportButton size="small" to={{ path: '/api/duty/log/export', query: { org: place } }} />}
         {place && (
           <Button size="small" onClick={() => setHanding(true)}>
             {t('duty.hand_over')}

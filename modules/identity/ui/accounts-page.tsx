@@ -93,6 +93,7 @@ export default function AccountsPage() {
     <Page title={t('identity.accounts')} note={org ? name(org) : undefined} actions={add}>
       <QueryTable<Account, typeof DEFAULTS>
         name="identity.accounts"
+        exportTo={{ path: '/api/identity/accounts/export', query: { under: org } }}
         rowKey={(account) => account.id}
         defaults={DEFAULTS}
         filters={filters}

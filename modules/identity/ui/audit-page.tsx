@@ -26,6 +26,7 @@ export default function AuditPage() {
     <Page title={t('identity.audit')} note={t('identity.audit.note')}>
       <QueryTable<Entry, typeof DEFAULTS>
         name="identity.audit"
+        exportTo={{ path: '/api/identity/audit/export', query: {} }}
         rowKey={(entry) => entry.sequence}
         defaults={DEFAULTS}
         filters={filters}

@@ -1,6 +1,7 @@
 /** The organisation tree with the chosen unit beside it. */
 import {
   ErrorState,
+  ExportButton,
   Icon,
   Link,
   MISSING,
@@ -44,6 +45,7 @@ export default function OrganisationPage() {
             aria-label={t('organisation.find')}
             onChange={(event) => change({ find: event.target.value })}
           />
+          <ExportButton size="small" label={t('ui.export')} to={{ path: '/api/organisation/units/export', query: { text: find } }} />
           {tree.loading ? (
             <Skeleton active />
           ) : tree.error ? (

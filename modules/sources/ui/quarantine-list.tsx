@@ -61,6 +61,7 @@ export function QuarantineList({ sourceCode, compact = false }: { sourceCode?: s
     <>
       <QueryTable<QuarantineEntry, typeof DEFAULTS>
         name={compact ? 'sources.refused' : 'sources.quarantine'}
+        exportTo={{ path: '/api/sources/quarantine/export', query: { under: org, sourceCode: sourceCode ?? filters.sourceCode } }}
         rowKey={(entry) => entry.id}
         defaults={DEFAULTS}
         filters={fields}

@@ -39,6 +39,7 @@ export default function SourcesPage() {
     <Page title={t('sources.title')} note={org ? name(org) : undefined} actions={add}>
       <QueryTable<SourceRow, typeof DEFAULTS>
         name="sources.list"
+        exportTo={{ path: '/api/sources/sources/export', query: { under: org } }}
         rowKey={(row) => row.id}
         defaults={DEFAULTS}
         filters={filters}

@@ -32,6 +32,8 @@ const DRAWING = {
   locate: 'M10 5a5 5 0 1 1 0 10 5 5 0 1 1 0-10M10 1.5v4M10 14.5v4M1.5 10h4M14.5 10h4',
   phone: 'M5 3h3l1.5 4-2 1.5c1 2 2 3 4 4L13 10.5l4 1.5v3c-5 3-15-7-12-12',
   down: 'M5 8l5 5 5-5',
+  download: 'M10 3v9M6 8.5l4 4 4-4M4 16.5h12',
+  upload: 'M10 13V4M6 7.5l4-4 4 4M4 16.5h12',
 } as const
 export type IconName = keyof typeof DRAWING
 

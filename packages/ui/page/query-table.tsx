@@ -7,6 +7,7 @@ import { EmptyState, ErrorState } from '../api/refusal.tsx'
 import { Icon } from '../marks/icon.tsx'
 import { remember, remembered } from '../words/memory.ts'
 import { MISSING } from '../words/time.ts'
+import { ExportButton, type ExportTo } from './export-button.tsx'
 import { type FilterField, QueryFilters } from './query-filters.tsx'
 import { type FilterValues, useUrlFilters } from './url-filters.ts'
 
@@ -47,11 +48,13 @@ export interface QueryTableProps<Row extends object, Filters extends FilterValue
   /** Drawn above the table when rows are chosen. */
   batch?: (rows: readonly Row[], clear: () => void) => ReactNode
   toolbar?: ReactNode
+  /** Where the list goes out as a file; the filters of the table go along under their own names. */
+  exportTo?: ExportTo
   pageSize?: number
 }
 
 export function QueryTable<Row extends object, Filters extends FilterValues>(props: QueryTableProps<Row, Filters>) {
-  const { name, columns, rowKey, load, defaults, filters, empty, dependsOn = [], refetchSeconds, onRow, batch, toolbar } = props
+  const { name, columns, rowKey, load, defaults, filters, empty, dependsOn = [], refetchSeconds, onRow, batch, toolbar, exportTo } = props
   const { t } = useTranslation()
   const pageSizeAtFirst = String(props.pageSize ?? 50)
   const [values, change] = useUrlFilters({ ...defaults, page: '1', pageSize: pageSizeAtFirst } as Filters & {
@@ -73,6 +76,7 @@ export function QueryTable<Row extends object, Filters extends FilterValues>(pro
     placeholderData: keepPreviousData,
     refetchInterval: refetchSeconds ? refetchSeconds * 1000 : false,
   })
+  const filterValues = Object.fromEntries(Object.keys(defaults).map((key) => [key, values[key]]))
   const filtered = Object.entries(defaults).some(([key, value]) => values[key] !== value)
 
   const shown = useMemo<TableProps<Row>['columns']>(
@@ -121,6 +125,7 @@ export function QueryTable<Row extends object, Filters extends FilterValues>(pro
             loading={query.isFetching && !query.isPending}
           />
         </Tooltip>
+        {exportTo && <ExportButton to={{ path: exportTo.path, query: { ...filterValues, ...exportTo.query } }} />}
         <Popover
           trigger="click"
           placement="bottomRight"
