@@ -286,6 +286,7 @@ function countEverything(pipeline: Pipeline): void {
   gauge('anyuan_samples_waiting', 'Rows that wait for the disk', () => gate.waitingRows)
   gauge('anyuan_live_clients', 'Browsers connected', () => hub.clients)
   gauge('anyuan_alarms_standing', 'Alarms that are not normal', () => alarms.standing().length)
+  gauge('anyuan_definitions_refused', 'Formulas and suppression rules that are not followed', () => alarms.refused().length)
   gauge('anyuan_alarms_unplaced', 'Alarms configured on tags that do not exist', () => alarms.unplaced().length)
   gauge('anyuan_archived_position_bytes', 'Journal position up to which all is archived', () => forwarder.archivedUpTo())
 }
