@@ -77,8 +77,10 @@ export interface HourRecord extends TakenHour {
   agent: Omit<HourReport, 'hour'> | null
   /** A replay brought what the spool still held, and that was not the whole hour: nothing more can come. */
   exhausted: boolean
+  /** Digest of the agent that was found equal to ours when both had counted the same rows. */
+  proved: string | null
 }
-export const newHour = (): HourRecord => ({ ...nothingTaken(), agent: null, exhausted: false })
+export const newHour = (): HourRecord => ({ ...nothingTaken(), agent: null, exhausted: false, proved: null })
 
 /**
  * Adds rows to the hours they belong to.
@@ -118,8 +120,10 @@ export const agrees = ({ agent, received, digest }: HourRecord): boolean =>
 /** @param settled every row that can still come has come. */
 export function stateOf(record: HourRecord, settled: boolean): { state: HourState; missing: number } {
   const { agent, received, late, exhausted } = record
-  const missing = Math.max(0, (agent?.rows ?? received) - received)
-  if (agrees(record)) return { state: missing > 0 ? 'lost' : late > 0 ? 'repaired' : 'complete', missing }
+  const missing = Math.max(0, (agent?.rows ?? received) - received, agent?.lost ?? 0)
+  // rows came in since the agent last told of this hour: what it told was found equal before they came
+  const ahead = agent !== null && agent.digest === record.proved && received > agent.rows - agent.lost
+  if (agrees(record) || ahead) return { state: missing > 0 ? 'lost' : late > 0 ? 'repaired' : 'complete', missing }
   return { state: settled && exhausted ? 'lost' : 'incomplete', missing }
 }
 

@@ -53,6 +53,7 @@ const REPORT_MS = 5000 // default, not from a standard
 const FIRST_RETRY_MS = 250 // default, not from a standard
 const LONGEST_RETRY_MS = 15_000 // default, not from a standard
 const ANSWER_WITHIN_MS = 20_000 // default, not from a standard: also how long a half-open line goes unnoticed
+const FAREWELL_WITHIN_MS = 2000 // default, not from a standard
 const CLOCK_READINGS = 16 // default, not from a standard
 
 export function startSender(options: SenderOptions): Sender {
@@ -93,7 +94,7 @@ export function startSender(options: SenderOptions): Sender {
     lane: BatchHeader['lane'],
     from: number,
     rows: EdgeRows,
-    more: { hours?: BatchHeader['hours']; repair?: BatchHeader['repair']; first?: boolean } = {},
+    more: { hours?: BatchHeader['hours']; repair?: BatchHeader['repair']; first?: boolean; last?: boolean } = {},
   ): Promise<BatchAnswer> {
     const sentAt = now()
     const frame = await encodeFrame(
@@ -112,7 +113,10 @@ export function startSender(options: SenderOptions): Sender {
       rows,
     )
     const began = performance.now()
-    const answer = await post(frame, AbortSignal.any([stopping.signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]))
+    const signal = more.last
+      ? AbortSignal.timeout(FAREWELL_WITHIN_MS)
+      : AbortSignal.any([stopping.signal, AbortSignal.timeout(ANSWER_WITHIN_MS)])
+    const answer = await post(frame, signal)
     const roundTripMs = performance.now() - began
     readClock(sentAt, roundTripMs, answer)
     if (more.first) plan.met(answer)
@@ -157,8 +161,8 @@ export function startSender(options: SenderOptions): Sender {
           continue
         }
         const began = performance.now()
+        const hours = dueMs <= 0 ? hoursReport(spool.end) : undefined // in one turn with the range, so that both end at the same row
         const rows = range ? await spool.read(range[0], range[1] - range[0]) : null
-        const hours = dueMs <= 0 ? hoursReport(spool.end) : undefined
         await send('live', rows?.from ?? spool.end, rows ?? NO_EDGE_ROWS, hours ? { hours } : {})
         plan.liveDone()
         if (hours) reportedAt = now()
@@ -243,6 +247,16 @@ export function startSender(options: SenderOptions): Sender {
     if (found === 0) await sendPart(NO_EDGE_ROWS)
   }
 
+  /** The last rows and the last word on the hours, so that both sides agree while the agent is away. */
+  async function farewell(): Promise<void> {
+    if (!uplink.connected) return
+    plan.liveFailed()
+    const range = plan.nextLive(fresh(), spool.end, LIVE_ROWS)
+    const hours = hoursReport(spool.end)
+    const rows = range ? await spool.read(range[0], range[1] - range[0]) : null
+    await send('live', rows?.from ?? spool.end, rows ?? NO_EDGE_ROWS, { hours, last: true }).catch(onFault)
+  }
+
   const running = Promise.all([live(), backlog()])
   return {
     uplink,
@@ -261,6 +275,7 @@ export function startSender(options: SenderOptions): Sender {
       stopping.abort(new Error('stopped'))
       forget()
       await running
+      await farewell()
     },
   }
 }

@@ -99,6 +99,7 @@ export class EdgeStreamState {
     for (const hour of this.#hear(header)) changed.add(hour)
     if (header.lane === 'repair' && header.repair && this.#replay(header.repair, parts)) changed.add(header.repair.hour)
     for (const hour of changed) this.#open.add(hour)
+    if (this.#comparable) for (const hour of this.#prove()) changed.add(hour)
     const forgotten = this.#forgetOldest()
     return {
       epoch: this.epoch,
@@ -144,6 +145,20 @@ export class EdgeStreamState {
     Object.assign(this.#hour(hour), replay.taken)
     this.#hour(hour).exhausted = !whole
     return true
+  }
+
+  /** Notes which hours agree. @returns those that did not before. */
+  #prove(): number[] {
+    const proved: number[] = []
+    for (const hour of this.#open) {
+      const record = this.#hours.get(hour)
+      if (!record?.agent || !agrees(record)) continue
+      this.#open.delete(hour)
+      if (record.proved === record.agent.digest) continue
+      record.proved = record.agent.digest
+      proved.push(hour)
+    }
+    return proved
   }
 
   /** Hours that are over, differ, and may be mended by a replay. @param now of the agent's clock */
