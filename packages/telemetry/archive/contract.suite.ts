@@ -211,6 +211,31 @@ export function archiveContract(name: string, makeSubject: () => Subject): void 
       ])
     })
 
+    test('a past moment shows the last sample before it, not a later one and none from beyond the look-back; where raw samples are gone, the last finished minute', async () => {
+      const early = NOON - 3 * DAY
+      await archive.insert(
+        batchOf([
+          { tag: 1, time: early - 61_000, value: 1 },
+          { tag: 1, time: early + 1, value: 2 },
+          { tag: 2, time: early, value: Number.NaN, quality: 2 },
+          { tag: 3, time: early - 2 * HOUR, value: 3 },
+          { tag: 1, time: NOON, value: 9 },
+        ]),
+        'a',
+      )
+      const query = { tagNumbers: [1, 2, 3, 4], time: early, lookbackMs: HOUR }
+      const told = async () => {
+        const { tagNumbers, times, values, qualities } = await archive.at(query)
+        return Array.from(tagNumbers, (tag, i) => [tag, times[i], values[i], qualities[i]]).sort((a, b) => a[0]! - b[0]!)
+      }
+      expect(await told()).toEqual([
+        [1, early - 61_000, 1, 0],
+        [2, early, Number.NaN, 2],
+      ])
+      await archive.setRetention({ rawDays: 2, rollupDays: 100 })
+      expect(await told()).toEqual([[1, early - 61_000, 1, 0]])
+    })
+
     test('samples past their retention are dropped whole days at a time, roll-ups stay; older ones are refused and counted', async () => {
       await archive.setRetention({ rawDays: 5, rollupDays: 100 })
       await archive.insert(batchOf([{ tag: 1, time: NOON - 3.5 * DAY, value: 3 }]), 'a')
@@ -236,6 +261,8 @@ export function archiveContract(name: string, makeSubject: () => Subject): void 
         await archive.raw({ tagNumber: 1, from: 0, to: NOON, limit: 5 }),
       )
       expect(await far.latest([1])).toEqual(await archive.latest([1]))
+      const moment = { tagNumbers: [1], time: NOON, lookbackMs: HOUR }
+      expect(await far.at(moment)).toEqual(await archive.at(moment))
       expect(await far.stats()).toMatchObject({ samples: { rows: 30 } })
     })
 

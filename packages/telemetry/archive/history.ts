@@ -7,6 +7,7 @@ import type {
   BucketQuery,
   EdgeSample,
   LatestSamples,
+  MomentQuery,
   RawHistory,
   RawQuery,
   TableStats,
@@ -151,7 +152,7 @@ const MOST_LISTED_TAGS = 5000 // default, not from a standard: beyond that all t
 /** Looks at ever longer stretches of the past, so that a house that is running answers from its last minutes. */
 export async function readLatest(engine: Engine, tagNumbers: readonly number[] | Uint32Array, now: number): Promise<LatestSamples> {
   const missing = new Set<number>(tagNumbers)
-  const rows: { tag: number; at: number; one: number; grade: number; lag: number }[] = []
+  const rows: LatestRow[] = []
   let to = Number.MAX_SAFE_INTEGER
   for (const back of [10 * MINUTE_MS, 2 * HOUR_MS, DAY_MS, 7 * DAY_MS, 40 * DAY_MS, now]) {
     if (missing.size === 0) break
@@ -172,13 +173,50 @@ export async function readLatest(engine: Engine, tagNumbers: readonly number[] |
     for (let i = 0; i < found.rows; i++)
       if (missing.delete(tag[i]!)) rows.push({ tag: tag[i]!, at: at[i]!, one: one[i]!, grade: grade[i]!, lag: lag[i]! })
   }
-  return {
-    tagNumbers: Uint32Array.from(rows, (row) => row.tag),
-    times: Float64Array.from(rows, (row) => row.at),
-    values: Float64Array.from(rows, (row) => row.one),
-    qualities: Uint8Array.from(rows, (row) => row.grade),
-    lagsMs: Int32Array.from(rows, (row) => row.lag),
+  return columnsOf(rows)
+}
+
+interface LatestRow {
+  tag: number
+  at: number
+  one: number
+  grade: number
+  lag: number
+}
+const columnsOf = (rows: readonly LatestRow[]): LatestSamples => ({
+  tagNumbers: Uint32Array.from(rows, (row) => row.tag),
+  times: Float64Array.from(rows, (row) => row.at),
+  values: Float64Array.from(rows, (row) => row.one),
+  qualities: Uint8Array.from(rows, (row) => row.grade),
+  lagsMs: Int32Array.from(rows, (row) => row.lag),
+})
+
+/** Looks first at the minutes before the moment, where the samples of a running house are, then as far back as allowed. */
+export async function readMoment(engine: Engine, { tagNumbers, time, lookbackMs }: MomentQuery, rawSince: number): Promise<LatestSamples> {
+  const missing = new Set<number>(tagNumbers)
+  const rows: LatestRow[] = []
+  const raw = whole(time, 'time') >= rawSince
+  const { last, lastAt } = rollupExpressions(engine.modern)
+  // a minute's last value may be told only when that minute is over
+  let to = raw ? time + 1 : time + 1 - MINUTE_MS
+  for (const back of [2 * MINUTE_MS, 20 * MINUTE_MS, whole(lookbackMs, 'look-back')]) {
+    if (missing.size === 0) break
+    const from = Math.max(0, time - Math.min(back, lookbackMs))
+    if (from >= to) continue
+    const among = `tag IN (${tagList([...missing])})`
+    const found = await engine.select(
+      raw
+        ? `SELECT tag, toFloat64(max(time)) AS at, argMax(value, time) AS one, argMax(quality, time) AS grade, argMax(lagMs, time) AS lag FROM samples WHERE ${among} AND time >= ${from} AND time < ${to} GROUP BY tag`
+        : `SELECT tag, toFloat64(${lastAt}) AS at, toFloat64(${last}) AS one, toUInt8(0) AS grade, toInt32(0) AS lag FROM minute WHERE ${among} AND bucket >= ${from} AND bucket < ${to} GROUP BY tag HAVING ${rollupExpressions(engine.modern).usable} > 0`,
+    )
+    to = from
+    if (found.rows === 0) continue
+    const [tag, at, one] = [found.uint32('tag'), found.floats('at'), found.floats('one')]
+    const [grade, lag] = [found.uint8('grade'), found.int32('lag')]
+    for (let i = 0; i < found.rows; i++)
+      if (missing.delete(tag[i]!)) rows.push({ tag: tag[i]!, at: at[i]!, one: one[i]!, grade: grade[i]!, lag: lag[i]! })
   }
+  return columnsOf(rows)
 }
 
 export async function readStats(engine: Engine): Promise<Omit<ArchiveStats, 'stored' | 'alreadyThere' | 'tooOld'>> {

@@ -55,6 +55,13 @@ export interface BucketHistory {
   tags: TagBuckets[]
 }
 
+export interface MomentQuery {
+  tagNumbers: readonly number[] | Uint32Array
+  time: number
+  /** How far before `time` a sample may lie. */
+  lookbackMs: number
+}
+
 /** The newest sample of each tag that has one; row i of every column belongs together. */
 export interface LatestSamples {
   tagNumbers: Uint32Array
@@ -98,6 +105,8 @@ export interface SampleArchive {
   raw(query: RawQuery): Promise<RawHistory>
   buckets(query: BucketQuery): Promise<BucketHistory>
   latest(tagNumbers: readonly number[] | Uint32Array): Promise<LatestSamples>
+  /** The last sample of each tag at or before a moment. Where raw samples are gone: the last usable value of the last minute, whose other qualities are not known. */
+  at(query: MomentQuery): Promise<LatestSamples>
   stats(): Promise<ArchiveStats>
   /** Sets the retention and drops at once what it no longer covers. */
   setRetention(retention: Retention): Promise<void>

@@ -9,6 +9,7 @@ export const ARCHIVE_SUBJECTS = [
   'archive.raw',
   'archive.buckets',
   'archive.latest',
+  'archive.at',
   'archive.stats',
   'archive.retention',
 ] as const
@@ -21,6 +22,7 @@ export function serveArchive(archive: SampleArchive): Record<ArchiveSubject, Han
     'archive.raw': (payload) => archive.raw(...(payload as Parameters<SampleArchive['raw']>)),
     'archive.buckets': (payload) => archive.buckets(...(payload as Parameters<SampleArchive['buckets']>)),
     'archive.latest': (payload) => archive.latest(...(payload as Parameters<SampleArchive['latest']>)),
+    'archive.at': (payload) => archive.at(...(payload as Parameters<SampleArchive['at']>)),
     'archive.stats': () => archive.stats(),
     'archive.retention': (payload) => archive.setRetention(...(payload as Parameters<SampleArchive['setRetention']>)),
   }
@@ -32,6 +34,7 @@ export const archiveOver = (request: Request): SampleArchive => ({
   raw: async (...args) => (await request('archive.raw', args)) as RawHistory,
   buckets: async (...args) => (await request('archive.buckets', args)) as BucketHistory,
   latest: async (...args) => (await request('archive.latest', args)) as LatestSamples,
+  at: async (...args) => (await request('archive.at', args)) as LatestSamples,
   stats: async () => (await request('archive.stats', [])) as ArchiveStats,
   setRetention: async (...args) => void (await request('archive.retention', args)),
   close: async () => {},

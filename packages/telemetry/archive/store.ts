@@ -2,7 +2,7 @@
 import type { SampleColumns } from '../journal/columns.ts'
 import type { Engine } from './engine.ts'
 import { type Day, type DayRows, doubtful, gather, missingRows, NewestTimes, pick, SampleKeys } from './gather.ts'
-import { readBuckets, readLatest, readRaw, readStats } from './history.ts'
+import { readBuckets, readLatest, readMoment, readRaw, readStats } from './history.ts'
 import { DEFAULT_RETENTION, type Retention, type SampleArchive } from './port.ts'
 import { createTables, DAY_MS, HOUR_MS, insertRollup, insertSamples, ROLLUPS, rollupExpressions } from './schema.ts'
 
@@ -181,6 +181,7 @@ export async function openStore({ engine, now, retention = DEFAULT_RETENTION, on
     raw: (query) => readRaw(engine, query),
     buckets: (query) => readBuckets(engine, query, now() - (keep.rawDays - 1) * DAY_MS),
     latest: (tagNumbers) => readLatest(engine, tagNumbers, now()),
+    at: (query) => readMoment(engine, query, now() - (keep.rawDays - 1) * DAY_MS),
     stats: async () => ({ ...(await readStats(engine)), ...counted }),
     setRetention: (next) =>
       inLine(() => {
