@@ -1,6 +1,6 @@
 /** All figures with what they mean, what they are measured against, and who says so. */
 import { MISSING, type paths } from '@anyuan/ui'
-import { Table, type TableColumnsType, Tag } from 'antd'
+import { Grid, Table, type TableColumnsType, Tag } from 'antd'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 
@@ -15,8 +15,18 @@ export function figureText(value: number | null, unit: Figure['unit']): string {
 /** Shape and word besides colour; the colours are not those of alarms. */
 const VERDICT_SHAPE: Record<Figure['verdict'], string> = { good: '✓', manageable: '~', over: '!', no_data: '—' }
 
+function Verdict({ verdict }: Pick<Figure, 'verdict'>) {
+  const { t } = useTranslation()
+  return (
+    <Tag className={`kpi-${verdict}`}>
+      {VERDICT_SHAPE[verdict]} {t(`alarms.kpi.verdict.${verdict}`)}
+    </Tag>
+  )
+}
+
 export function FigureTable({ figures }: { figures: readonly Figure[] }) {
   const { t } = useTranslation()
+  const narrow = Grid.useBreakpoint().md === false
   const columns = useMemo<TableColumnsType<Figure>>(
     () => [
       {
@@ -36,11 +46,7 @@ export function FigureTable({ figures }: { figures: readonly Figure[] }) {
         key: 'verdict',
         title: t('alarms.kpi.verdict'),
         width: 110,
-        render: (_, one) => (
-          <Tag className={`kpi-${one.verdict}`}>
-            {VERDICT_SHAPE[one.verdict]} {t(`alarms.kpi.verdict.${one.verdict}`)}
-          </Tag>
-        ),
+        render: (_, one) => <Verdict verdict={one.verdict} />,
       },
       {
         key: 'target',
@@ -67,5 +73,21 @@ export function FigureTable({ figures }: { figures: readonly Figure[] }) {
     ],
     [t],
   )
+  if (narrow)
+    return (
+      <ul className="kpi-cards">
+        {figures.map((one) => (
+          <li key={one.key}>
+            <div className="toolbar">
+              <b className="grow">{t(`alarms.kpi.${one.key}`)}</b>
+              <b>{figureText(one.value, one.unit)}</b>
+              <Verdict verdict={one.verdict} />
+            </div>
+            <div>{t(`alarms.kpi.bound.${one.bound}`, { value: figureText(one.target, one.unit) })}</div>
+            <div className="small">{t(`alarms.kpi.${one.key}.definition`)}</div>
+          </li>
+        ))}
+      </ul>
+    )
   return <Table<Figure> size="small" rowKey="key" columns={columns} dataSource={[...figures]} pagination={false} scroll={{ x: 1080 }} />
 }

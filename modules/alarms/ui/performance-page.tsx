@@ -35,6 +35,12 @@ export default function PerformancePage() {
   return (
     <Page title={t('alarms.kpi')} note={t('alarms.kpi.note')}>
       <section className="card kpi-bar">
+        <Segmented
+          aria-label={t('alarms.kpi.window')}
+          value={own ? '' : filters.days}
+          options={SPANS.map((days) => ({ value: String(days), label: t('alarms.kpi.days_back', { days }) }))}
+          onChange={(days) => change({ days, from: '', to: '' })}
+        />
         <search className="query-filters">
           <label htmlFor="kpi-position">
             {t('alarms.position')}
@@ -46,14 +52,6 @@ export default function PerformancePage() {
               style={{ minWidth: 220 }}
             />
           </label>
-          <div>
-            <Segmented
-              aria-label={t('alarms.kpi.window')}
-              value={own ? '' : filters.days}
-              options={SPANS.map((days) => ({ value: String(days), label: t('alarms.kpi.days_back', { days }) }))}
-              onChange={(days) => change({ days, from: '', to: '' })}
-            />
-          </div>
           <label htmlFor="kpi-from">
             {t('alarms.from')}
             <InstantPicker id="kpi-from" value={filters.from || null} onChange={(from) => change({ from: from ?? '' })} />

@@ -25,9 +25,9 @@ export interface CardActs {
   /** Absent where this person may not act. */
   onAct?: (alarms: readonly StandingAlarm[]) => void
 }
-const COLUMNS = 8
+const COLUMNS = 7
 
-export function useStandingColumns(wide: boolean, { onFold, onAct }: CardActs): TableColumnsType<StandingRow> {
+export function useStandingColumns(wide: boolean, withPlace: boolean, { onFold, onAct }: CardActs): TableColumnsType<StandingRow> {
   const { t } = useTranslation()
   const name = usePlaceName()
   const breachText = useBreachText()
@@ -79,8 +79,8 @@ export function useStandingColumns(wide: boolean, { onFold, onAct }: CardActs): 
       {
         key: 'severity',
         title: t('alarms.severity'),
-        width: 110,
-        ...first(COLUMNS, (alarm, row) => {
+        width: 100,
+        ...first(COLUMNS + (withPlace ? 1 : 0), (alarm, row) => {
           const severity = severityOf(alarm.state)
           return (
             <span className={row.part === 'member' ? 'alarms-member' : undefined}>
@@ -89,17 +89,17 @@ export function useStandingColumns(wide: boolean, { onFold, onAct }: CardActs): 
           )
         }),
       },
-      { key: 'raised', title: t('alarms.raised_at'), width: 140, ...only((alarm) => <Time at={raisedAt(alarm.state)} />) },
+      { key: 'raised', title: t('alarms.raised_at'), width: 130, ...only((alarm) => <Time at={raisedAt(alarm.state)} />) },
       {
         key: 'age',
         title: t('alarms.age'),
-        width: 110,
+        width: 100,
         ...only((alarm) => (raisedAt(alarm.state) === 0 ? MISSING : <Age at={raisedAt(alarm.state)} />)),
       },
       {
         key: 'tag',
         title: t('alarms.tag'),
-        width: 280,
+        width: 250,
         ellipsis: true,
         ...only((alarm, row) => (
           <span title={`${alarm.tagCode} ${alarm.tagName}`}>
@@ -108,11 +108,12 @@ export function useStandingColumns(wide: boolean, { onFold, onAct }: CardActs): 
           </span>
         )),
       },
-      { key: 'why', title: t('alarms.why'), width: 230, ellipsis: true, ...only(why) },
+      { key: 'why', title: t('alarms.why'), width: 200, ellipsis: true, ...only(why) },
       {
         key: 'state',
         title: t('alarms.state'),
-        width: 150,
+        width: 130,
+        ellipsis: true,
         ...only((alarm) => (
           <>
             {t(`ui.alarm.state.${alarm.state.state}`)}
@@ -127,9 +128,11 @@ export function useStandingColumns(wide: boolean, { onFold, onAct }: CardActs): 
         )),
       },
       respond,
-      { key: 'org', title: t('alarms.place'), width: 230, ellipsis: true, ...only((alarm) => name(alarm.org)) },
+      ...(withPlace
+        ? [{ key: 'org', title: t('alarms.place'), width: 200, ellipsis: true, ...only((alarm: StandingAlarm) => name(alarm.org)) }]
+        : []),
     ]
-  }, [t, name, breachText, wide, onFold, onAct])
+  }, [t, name, breachText, wide, withPlace, onFold, onAct])
 }
 
 /** First-out or cause, drill, silenced: what the row is besides its level. */

@@ -1,5 +1,5 @@
 /** The filters above the standing list; they live in the address. */
-import { Input, Select, Switch } from 'antd'
+import { Input, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { StandingFilters } from './standing-list.ts'
 
@@ -54,10 +54,6 @@ export function Filters({ filters, onChange }: { filters: StandingFilters; onCha
         'condition',
         CONDITIONS.map((condition) => ({ value: condition, label: t(`alarms.condition.${condition}`) })),
       )}
-      <label htmlFor="alarms-mine">
-        {t('alarms.mine')}
-        <Switch id="alarms-mine" checked={filters.mine !== ''} onChange={(on) => onChange({ mine: on ? 'yes' : '' })} />
-      </label>
     </search>
   )
 }
