@@ -97,7 +97,7 @@ export type CalendarSpans = z.infer<typeof CalendarSpans>
 export const AssetStates = z.record(z.string(), OperatingState)
 export type AssetStates = z.infer<typeof AssetStates>
 
-/** Suppression by design (按设计抑制): while a formula is true, or the alarm that names the cause stands, its consequences do not ask for a person. */
+/** Suppression by design (按设计屏蔽): while a formula is true, or the alarm that names the cause stands, its consequences do not ask for a person. */
 export const SuppressionRule = z.object({
   code: z.string().min(1).max(64),
   reason: z.string().trim().min(1).max(500),

@@ -1,4 +1,4 @@
-/** Suppression by design (按设计抑制): which rules are in force, and which alarms they cover. Alarms so covered go on being judged, logged and counted. */
+/** Suppression by design (按设计屏蔽): which rules are in force, and which alarms they cover. Alarms so covered go on being judged, logged and counted. */
 import { type EpochMs, type Refusal, refuse } from '@anyuan/kernel'
 import { compileFormula } from './formula/index.ts'
 import type { SuppressionRule } from './shapes.ts'
