@@ -8,6 +8,7 @@ import type { Occurrence } from '@anyuan/alarms/contract'
 import type { Tag } from '@anyuan/assets/contract'
 import type { NewSource, QuarantineEntry, SourceCredential, SourceRow } from '@anyuan/sources/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Live, openLive } from './support/live.ts'
 import { ENTERPRISE, foundPark, type Park } from './support/park.ts'
 import { startServer, type TestServer } from './support/server.ts'
 
@@ -18,39 +19,6 @@ const STALE = 3
 let server: TestServer
 let park: Park
 let live: Live
-
-/** What a browser is shown: the newest frame of each tag, and alarm events. */
-interface Live {
-  values: Map<number, { value: number | null; quality: number }>
-  raised: number[]
-  close(): void
-}
-async function openLive(): Promise<Live> {
-  const { ticket } = await park.duty.send<{ ticket: string }>('POST', '/identity/live-ticket', {})
-  const socket = new WebSocket(`${server.data.replace('http', 'ws')}/live`)
-  const values: Live['values'] = new Map()
-  const raised: number[] = []
-  socket.onmessage = ({ data }) => {
-    const frame = JSON.parse(String(data)) as {
-      type: string
-      tagNumbers: number[]
-      values: (number | null)[]
-      qualities: number[]
-      event: { type: string; tagNumber: number }
-    }
-    if (frame.type === 'welcome') socket.send(JSON.stringify({ type: 'watch', tagNumbers: 'all' }))
-    if (frame.type === 'values')
-      frame.tagNumbers.forEach((tag, i) => {
-        values.set(tag, { value: frame.values[i]!, quality: frame.qualities[i]! })
-      })
-    if (frame.type === 'alarm' && frame.event.type === 'raised') raised.push(frame.event.tagNumber)
-  }
-  await new Promise((resolve) => {
-    socket.onopen = resolve
-  })
-  socket.send(JSON.stringify({ type: 'hello', ticket }))
-  return { values, raised, close: () => socket.close() }
-}
 
 const addSource = async (source: Omit<NewSource, 'name' | 'org'>): Promise<SourceCredential> => {
   const credential = await park.safety.send<SourceCredential>('POST', '/sources/sources', { ...source, name: source.code, org: ENTERPRISE })
@@ -130,7 +98,7 @@ describe('HJ 212', () => {
       connection: { protocol: 'hj212', deviceNumber: 'LD130133000015', checksum: 'annex_a' },
       points: points({ 'W-COD': '011-Rtd' }),
     })
-    live = await openLive()
+    live = await openLive(server, park.duty)
   })
 
   test('the packets of public code are read: answered where they ask, too old to be kept, unknown factors by name', async () => {
@@ -228,7 +196,7 @@ describe('Sparkplug B', () => {
       connection: { protocol: 'sparkplug', groupId: '园区', edgeNodeId: 'gateway-1' },
       points: points({ 'R-TEMP': 'reactor/temperature', 'R-PRES': 'reactor/pressure' }),
     })
-    live ??= await openLive()
+    live ??= await openLive(server, park.duty)
     start()
   })
   afterAll(() => {
@@ -264,7 +232,7 @@ describe('Sparkplug B', () => {
     server.kill('pipeline')
     await server.ready()
     live.close()
-    live = await openLive()
+    live = await openLive(server, park.duty)
     publish({ pressure: 2.5 })
     await expect.poll(() => shown()[1], PATIENTLY).toEqual({ value: 2.5, quality: GOOD })
     await expect.poll(() => shown()[0]?.quality, PATIENTLY).toBe(GOOD)
