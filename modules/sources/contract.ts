@@ -36,6 +36,7 @@ export const errors = {
   'sources.password_needed': 422,
   'sources.password_not_chosen': 422,
   'sources.cannot_browse': 422,
+  'sources.nothing_to_reprocess': 404,
   'sources.code_invalid': 404,
   'sources.too_many_tries': 429,
 } as const

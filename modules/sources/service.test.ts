@@ -342,13 +342,13 @@ describe('offering again', () => {
     await service.reprocess(caller('ln'), { ids })
     const taken = (await kept()).filter((one) => one.processed).map(({ id }) => id)
     const before = offered.flat().length
-    await service.reprocess(caller('ln'), { ids: taken })
+    await expect(service.reprocess(caller('ln'), { ids: taken })).rejects.toMatchObject({ code: 'sources.nothing_to_reprocess' })
     expect([taken.length, offered.flat().length]).toEqual([2, before])
   })
   test('entries of another organisation are neither counted nor offered', async () => {
     offered.length = 0
-    expect(await service.previewReprocess(caller('ln.b'), all)).toEqual({ count: 0, truncated: 0, beyond: 0 })
-    expect((await service.reprocess(caller('ln.b'), all)).results).toEqual([])
+    for (const ask of [service.previewReprocess, service.reprocess])
+      await expect(ask(caller('ln.b'), all)).rejects.toMatchObject({ code: 'sources.nothing_to_reprocess' })
     expect(offered).toEqual([])
   })
   test('open entries are counted by reason, source and hour; each of the last 24 hours is there', async () => {

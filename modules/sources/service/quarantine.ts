@@ -1,5 +1,5 @@
 /** Use cases of the quarantine (隔离区): looked through, offered again once the cause is mended, and dropped after its time. */
-import { type Caller, type Instant, plusSeconds, toEpochMs, toInstant, WHOLE_HOUSE } from '@anyuan/kernel'
+import { type Caller, type Instant, plusSeconds, Refused, toEpochMs, toInstant, WHOLE_HOUSE } from '@anyuan/kernel'
 import {
   MOST_REPROCESSED,
   type QuarantineCounts,
@@ -26,6 +26,7 @@ export const quarantining = ({ transact, store, audit, clock, reprocess }: Needs
   const preview = (caller: Caller, selection: ReprocessSelection): Promise<ReprocessPreview> =>
     transact(caller.scope, async (tx) => {
       const { whole, truncated } = await store.selectionSize(tx, selection)
+      if (whole + truncated === 0) throw new Refused('sources.nothing_to_reprocess')
       const count = Math.min(whole, MOST_REPROCESSED)
       return { count, truncated, beyond: whole - count }
     })
