@@ -9,6 +9,7 @@ const MEASUREMENTS: Record<string, { file: string; results: string[] }> = {
   'tags-100k': { file: 'scale.ts', results: ['tags-100k'] },
   'alarm-latency': { file: 'alarm-latency.ts', results: ['alarm-latency'] },
   'ingest-max': { file: 'ingest-max.ts', results: ['ingest-max'] },
+  'edge-forward': { file: 'edge-forward.ts', results: ['edge-forward'] },
   query: { file: 'history-http.ts', results: ['query'] },
   start: { file: 'start.ts', results: ['start'] },
   storage: { file: 'archive/history.ts', results: ['archive-history'] },
