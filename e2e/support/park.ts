@@ -7,6 +7,8 @@ import type { TestServer } from './server.ts'
 export const ENTERPRISE = 'root.works'
 
 export interface Park {
+  /** Adds further people. */
+  administrator: Person
   /** Keeps tags and sources (安监员). */
   safety: Person
   /** Acts on alarms (值班员). */
@@ -27,6 +29,7 @@ export async function foundPark(server: TestServer): Promise<Park> {
     return items.some((source) => source.code === code && source.traffic?.silentTags === tags)
   }
   return {
+    administrator,
     safety,
     duty,
     addTag: (tag) =>

@@ -6,6 +6,7 @@ import type { Grant, Role } from '@anyuan/identity/contract'
 import { orgPath } from '@anyuan/kernel'
 import { buildProvince, type Province } from '@anyuan/province'
 import type { House } from '../modules.ts'
+import { designedTags, seedDesign } from './design.ts'
 
 export const DEMO_SEED = 20230801
 export const CREDENTIALS_FILE = 'demo/credentials.json'
@@ -28,7 +29,8 @@ export async function seedDemo(house: House, dataDir: string): Promise<void> {
   const caller = { accountId: '', name: '示例', address: 'local', scope: [root as string] }
   await house.organisation.addMany(caller, province.units)
   await house.organisation.draw(caller, province.ground)
-  await house.assets.addMany(caller, province.assets, province.tags)
+  await house.assets.addMany(caller, province.assets, designedTags(province))
+  await seedDesign(house, province, caller)
   const made = await house.sources.addMany(
     caller,
     province.sources.map(({ code, name, org, protocol, tagCodes }) => ({ code, name, org, protocol, tagCodes })),

@@ -19,7 +19,7 @@ import {
   StandingSuppression,
   SuppressionRule,
 } from '../contract.ts'
-import { BUILT_IN_CLASSES, expandCalendar, gapsOf, resolveGuidance, templateCode } from '../rules.ts'
+import { BUILT_IN_CLASSES, checkProposedRules, expandCalendar, gapsOf, resolveGuidance, templateCode } from '../rules.ts'
 import type { Tx } from '../store.ts'
 import type { Needs } from './needs.ts'
 
@@ -142,6 +142,17 @@ export const designService = ({ transact, store, outbox, audit, clock, tags, ala
         .map(({ org, rule, version, author, reason, at }) =>
           StandingSuppression.parse({ org, rule, version, author, reason, at, suppressed: counts.get(rule.code) ?? 0 }),
         )
+    },
+    /** The rules a house begins with, before there is an alarm that a change request could be about. Refuses what no request could bring either. */
+    async bringSuppression(caller: Caller, org: OrgPath, rule: SuppressionRule): Promise<void> {
+      const { suppressions } = await all()
+      const refusal = checkProposedRules(
+        suppressions.map((one) => one.rule),
+        [{ code: rule.code, rule }],
+        () => true,
+      )
+      if (refusal) throw new Refused(refusal.code, refusal.params)
+      await add(caller, 'suppression', org, rule.code, rule, rule.reason)
     },
     /** Every version of one thing, the newest first. */
     async history(caller: Caller, kind: DesignKind, org: string, code: string) {
