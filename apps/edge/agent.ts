@@ -5,6 +5,7 @@
 import { mkdirSync } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { EpochMs } from '@anyuan/kernel'
 import type { QuarantineRecord } from '@anyuan/telemetry'
 import { type AgentRefusal, type AgentReport, ExceptionReport, type Sender, Spool, startSender } from '@anyuan/telemetry/edge'
 import type { Logger } from 'pino'
@@ -23,14 +24,14 @@ export interface AgentOptions {
 }
 
 export interface AgentStatus {
-  now: number
+  now: EpochMs
   version: string
   /** full: the disk takes no more and the doors are shut; waiting: the park has not told yet which tags there are; trouble: `detail` says which. */
   state: 'starting' | 'collecting' | 'full' | 'waiting' | 'trouble'
   detail: string | null
   uplink: Sender['uplink'] | null
   report: AgentReport | null
-  hours: { hour: number; rows: number; lost: number; digest: string }[]
+  hours: { hour: EpochMs; rows: number; lost: number; digest: string }[]
 }
 
 export interface Agent {

@@ -3,17 +3,15 @@
  * and, after that, the proof: what the park asks for again is read from here. When it is full the oldest rows go, and those the park never had are counted as lost.
  */
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { open, rename } from 'node:fs/promises'
-import { join } from 'node:path'
-import { z } from 'zod'
+import { mkdirSync } from 'node:fs'
 import { CLOCK_AHEAD_MS } from '../ingest/gate.ts'
 import { decodeColumns, encodeJoined, type Journal, openJournal, type Position, type SampleColumns } from '../journal/index.ts'
-import { HourReport } from './contract.ts'
 import { HOUR_MS } from './digest.ts'
 import type { EdgeRows } from './frame.ts'
 import { AgentHours } from './hours.ts'
 import { SendPlan } from './plan.ts'
+import { decodeEntry, type Entry, encodeEntry, joined, type Piece } from './spool-entry.ts'
+import { loadState, type Mark, saveState } from './spool-state.ts'
 
 export interface SpoolOptions {
   dir: string
@@ -40,27 +38,6 @@ const RECENT_ROWS = 200_000 // default, not from a standard
 /** A segment is the least that is given back to the disk. */
 const SEGMENT_SHARE = 64 // default, not from a standard
 const LARGEST_SEGMENT = 16 * 1024 * 1024 // default, not from a standard
-
-const Mark = z.object({ seq: z.number(), position: z.number(), at: z.number() })
-type Mark = z.infer<typeof Mark>
-/** Saved now and then; what was spooled since is read again at the start. */
-const Saved = z.object({
-  epoch: z.uuid(),
-  position: z.number(),
-  start: z.number(),
-  end: z.number(),
-  droppedRows: z.number(),
-  /** What the park had acknowledged. */
-  taken: z.array(z.tuple([z.number(), z.number()])),
-  marks: z.array(Mark),
-  hours: z.array(HourReport),
-})
-
-interface Entry {
-  from: number
-  at: number
-  columns: SampleColumns
-}
 
 export class Spool {
   readonly #options: SpoolOptions
@@ -102,8 +79,7 @@ export class Spool {
     mkdirSync(options.dir, { recursive: true, mode: 0o700 })
     const segmentBytes = Math.min(LARGEST_SEGMENT, Math.ceil(options.limitBytes / SEGMENT_SHARE))
     const journal = await openJournal({ dir: options.dir, name: 'spool', segmentBytes })
-    const file = stateFile(options.dir)
-    const saved = existsSync(file) ? Saved.parse(JSON.parse(readFileSync(file, 'utf8'))) : null
+    const saved = loadState(options.dir)
     const plan = new SendPlan(saved?.end ?? 0, saved?.taken ?? [])
     const spool = new Spool(options, journal, saved?.epoch ?? randomUUID(), plan, Math.min(MARK_BYTES, segmentBytes))
     if (saved) {
@@ -194,7 +170,7 @@ export class Spool {
   /** @returns at least one and at most `mostRows` rows from number `from` on, or null when there is none (any more). */
   async read(from: number, mostRows: number): Promise<SpooledRows | null> {
     if (from < this.#start || from >= this.#end) return null
-    const pieces: { columns: SampleColumns; first: number; last: number }[] = []
+    const pieces: Piece[] = []
     let rows = 0
     let at = from
     const take = (entry: Entry) => {
@@ -352,7 +328,7 @@ export class Spool {
   }
 
   async #save(): Promise<void> {
-    const state: z.infer<typeof Saved> = {
+    await saveState(this.#options.dir, {
       epoch: this.epoch,
       position: this.#position,
       start: this.#start,
@@ -361,54 +337,6 @@ export class Spool {
       taken: this.plan.taken.map(([from, to]) => [from, to]),
       marks: this.#marks,
       hours: this.hours.changedSince(0),
-    }
-    const file = stateFile(this.#options.dir)
-    const handle = await open(`${file}.new`, 'w', 0o600)
-    try {
-      await handle.writeFile(JSON.stringify(state))
-      await handle.datasync()
-    } finally {
-      await handle.close()
-    }
-    await rename(`${file}.new`, file)
+    })
   }
-}
-
-const stateFile = (dir: string) => join(dir, 'spool.json')
-
-const ENTRY_HEADER_BYTES = 16 // keeps the columns on an 8-byte border
-
-function encodeEntry(from: number, columns: SampleColumns): Uint8Array {
-  const body = encodeJoined([columns])
-  const bytes = new Uint8Array(ENTRY_HEADER_BYTES + body.byteLength)
-  new DataView(bytes.buffer).setFloat64(0, from, true)
-  bytes.set(body, ENTRY_HEADER_BYTES)
-  return bytes
-}
-function decodeEntry(payload: Uint8Array): Entry {
-  const from = new DataView(payload.buffer, payload.byteOffset, payload.byteLength).getFloat64(0, true)
-  const columns = decodeColumns(payload.subarray(ENTRY_HEADER_BYTES))
-  return { from, at: columns.receivedAt, columns }
-}
-
-function joined(
-  pieces: readonly { columns: SampleColumns; first: number; last: number }[],
-  length: number,
-  codeOf: (tagNumber: number) => string,
-): EdgeRows {
-  const rows: EdgeRows = {
-    tags: new Array<string>(length),
-    times: new Float64Array(length),
-    values: new Float64Array(length),
-    qualities: new Uint8Array(length),
-  }
-  let at = 0
-  for (const { columns, first, last } of pieces)
-    for (let i = first; i < last; i++, at++) {
-      rows.tags[at] = codeOf(columns.tagNumbers[i]!)
-      rows.times[at] = columns.times[i]!
-      rows.values[at] = columns.values[i]!
-      rows.qualities[at] = columns.qualities[i]!
-    }
-  return rows
 }
