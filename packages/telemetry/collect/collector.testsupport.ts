@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { quality } from '@anyuan/kernel'
 import type { Connection, SourcePoint } from '../connection.ts'
 import { Gate, type QuarantineRecord } from '../ingest/gate.ts'
-import { type Collector, followSources } from './follow.ts'
+import { type Collector, type CollectorOptions, followSources } from './follow.ts'
 
 export const SOURCE = 'GW-1'
 
@@ -16,7 +16,7 @@ export interface Collecting {
   close(): Promise<void>
 }
 
-export function collectOn(gate: Gate): Collecting {
+export function collectOn(gate: Gate, more: Partial<CollectorOptions> = {}): Collecting {
   const dataDir = mkdtempSync(join(tmpdir(), 'collect-'))
   const faults: unknown[] = []
   const collector = followSources({
@@ -28,6 +28,7 @@ export function collectOn(gate: Gate): Collecting {
     dataDir,
     onFault: (_what, error) => faults.push(error),
     random: () => 0,
+    ...more,
   })
   return {
     collector,

@@ -19,8 +19,12 @@ export class Crew {
   #idle: NodeJS.Timeout | null = null
   #numbers = 0
 
-  constructor(protocol: FetchingProtocol) {
+  readonly #mostMemoryMb: number
+
+  /** @param mostMemoryMb beyond it the thread ends, and only the thread. */
+  constructor(protocol: FetchingProtocol, mostMemoryMb: number) {
     this.#protocol = protocol
+    this.#mostMemoryMb = mostMemoryMb
   }
 
   /** @param hear is told of all that the fetcher says; `ended` is the last. @returns the number under which it is stopped. */
@@ -77,7 +81,11 @@ export class Crew {
 
   #begin(): Worker {
     // no arguments of ours: a test runner's would not fit there
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { protocol: this.#protocol }, execArgv: [] })
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData: { protocol: this.#protocol },
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: this.#mostMemoryMb },
+    })
     worker.on('message', (message: FromWorker) => this.#hear(message))
     // an error that no fetcher caught ends the thread; the sources of other protocols do not notice
     worker.on('error', (error) => this.#gone(worker, error))

@@ -34,6 +34,8 @@ export interface CollectorOptions {
   /** Networks to which the house may dial, as `10.0.0.0/8`; absent: any, as for an agent at the plant. */
   networks?: readonly string[]
   onFault: (what: string, error: unknown) => void
+  /** Memory of each worker thread, MiB. */
+  mostMemoryMb?: number
   now?: () => number
   random?: () => number
 }
@@ -52,6 +54,7 @@ export interface Collector {
 
 /** A connection that stood so long is taken for mended: the next failure waits the shortest time again. */
 const MENDED_AFTER_MS = 60_000 // default, not from a standard
+const MOST_MEMORY_MB = 1024 // default, not from a standard
 const CLOSE_WITHIN_MS = 5000 // default, not from a standard
 const TEST_INTERVAL_MS = 1000 // default, not from a standard
 
@@ -73,6 +76,7 @@ export function followSources({
   dataDir,
   networks,
   onFault,
+  mostMemoryMb = MOST_MEMORY_MB,
   now = Date.now,
   random = Math.random,
 }: CollectorOptions): Collector {
@@ -81,7 +85,7 @@ export function followSources({
   let closing: (() => void) | null = null
 
   const crewOf = (protocol: FetchingProtocol): Crew => {
-    const crew = crews.get(protocol) ?? new Crew(protocol)
+    const crew = crews.get(protocol) ?? new Crew(protocol, mostMemoryMb)
     crews.set(protocol, crew)
     return crew
   }

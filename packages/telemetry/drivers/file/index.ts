@@ -11,7 +11,7 @@ import { takeFile } from './take.ts'
 const LOOK_MS = 1000 // default, not from a standard
 const AGAIN_MS = 5000 // default, not from a standard: the gate was shut
 /** A file that ended this thread so often, by its size or its build, is set aside. */
-const MOST_TRIES = 5 // default, not from a standard
+const MOST_TRIES = 3 // default, not from a standard
 const MOST_TESTED = 50 // default, not from a standard
 
 export const fileDoor: FetchingDoor<ConnectionOf<'file'>> = {
