@@ -57,8 +57,13 @@ describe.skipIf(!CHROMIUM)('alarms', () => {
     await server?.stop()
   })
 
-  const send = (n: number, value: number) => sender.publish([{ tag: code(n), time: Date.now(), value }])
-  const row = (n: number) => page.locator('.ant-table-row').filter({ hasText: code(n) })
+  let sentAt = 0
+  /** No two samples bear the same time: the second would be a repetition. */
+  const send = (n: number, value: number) => {
+    sentAt = Math.max(Date.now(), sentAt + 1)
+    sender.publish([{ tag: code(n), time: sentAt, value }])
+  }
+  const row = (n: number) => page.locator('.ant-table-row:not(.alarms-card-row)').filter({ hasText: code(n) })
   const states = async () => {
     const { items } = await park.duty.get<Standing>('/alarms/standing')
     return Object.fromEntries(items.map((alarm) => [alarm.tagCode, alarm.state.state]))
@@ -120,7 +125,8 @@ describe.skipIf(!CHROMIUM)('alarms', () => {
     await row(1).getByText('示例：校验仪表').waitFor(PATIENTLY)
     await clean()
     await row(1).getByRole('button', { name: '取消搁置' }).click()
-    await expect.poll(states, PATIENTLY).toMatchObject({ [code(1)]: 'acknowledged' })
+    // it holds still, and asks to be seen anew
+    await expect.poll(states, PATIENTLY).toMatchObject({ [code(1)]: 'unacknowledged' })
   })
   test('out of service: only with the work it is for and what watches instead; a rise meanwhile is counted, and it comes back', async () => {
     const { items } = await park.duty.get<Standing>('/alarms/standing')
@@ -156,7 +162,7 @@ describe.skipIf(!CHROMIUM)('alarms', () => {
     await expect.poll(() => waiting.count(), { timeout: 30_000 }).toBe(0)
     await expect.poll(states, PATIENTLY).toMatchObject({ [code(2)]: 'acknowledged' })
   })
-  test('the figures of the park count each rise once, and stand beside their definitions', async () => {
+  test('the figures of the park stand beside their definitions', async () => {
     const to = new Date(Math.ceil(Date.now() / 600_000) * 600_000)
     const query = { from: new Date(to.getTime() - 7_200_000).toISOString(), to: to.toISOString() }
     const { positions } = await park.duty.get<Figures>('/alarms/kpi', query)
@@ -165,5 +171,37 @@ describe.skipIf(!CHROMIUM)('alarms', () => {
     await page.getByText('这些指标衡量值班员的负担').waitFor(PATIENTLY)
     await page.getByText('整点对齐的 10 分钟窗口中').first().waitFor()
     await clean()
+  })
+  test('five thousand standing alarms: the list draws what is on the screen, scrolls to the last one and filters', async () => {
+    const { items } = await park.duty.get<Standing>('/alarms/standing')
+    const one = items[0]!
+    const many = Array.from({ length: 5000 }, (_, i) => ({ ...one, alarmNumber: 80_000 + i * 8, tagNumber: 10_000 + i, tagCode: `N-${i}` }))
+    await page.route('**/api/alarms/standing*', (route) => route.fulfill({ json: { items: many, asOfSequence: 1e9 } }))
+    await page.goto('/alarms?org=root&view=list')
+    await page.getByText('共 5000 条').waitFor(PATIENTLY)
+    const drawn = page.locator('.alarms-table .ant-table-row')
+    await expect.poll(() => drawn.count(), PATIENTLY).toBeGreaterThan(3)
+    expect(await drawn.count()).toBeLessThan(100)
+    await drawn.first().hover()
+    const frames = await page.evaluate(async () => {
+      const list = document.querySelector('.ant-table-tbody-virtual-holder')
+      const gaps: number[] = []
+      let last = performance.now()
+      for (let i = 0; i < 60; i++) {
+        list?.dispatchEvent(new WheelEvent('wheel', { deltaY: 4000, bubbles: true }))
+        await new Promise((resolve) => requestAnimationFrame(resolve))
+        const now = performance.now()
+        gaps.push(now - last)
+        last = now
+      }
+      return gaps.sort((a, b) => a - b)
+    })
+    // measured, not judged: the machine decides
+    process.stdout.write(
+      `5,000 standing alarms: ${frames.length} frames of scrolling, median ${frames[30]!.toFixed(0)} ms, worst ${frames.at(-1)!.toFixed(0)} ms\n`,
+    )
+    await page.getByText('N-4999').waitFor(PATIENTLY)
+    await page.locator('#alarms-text').fill('N-123')
+    await page.getByText(/显示 11 \/ 共 5000 条/).waitFor(PATIENTLY)
   })
 })

@@ -7,6 +7,7 @@ import type { DutyError } from './contract.ts'
 const LOGGED = new Set<AlarmChanged['event']['type']>([
   'raised',
   'escalated',
+  'risen',
   'acknowledged',
   'handled',
   'returned',
@@ -17,6 +18,8 @@ const LOGGED = new Set<AlarmChanged['event']['type']>([
   'taken_out_of_service',
   'returned_to_service',
   'reset',
+  'silenced',
+  'drill',
 ])
 /** A blue alarm is written only when a person acts on it, so that the log stays readable. */
 const GRAVEST_QUIET: Severity = 4 // default, not from a standard
@@ -41,6 +44,7 @@ export function lineOf({
       reason: event.breach?.reason ?? null,
       value: event.breach?.value ?? null,
       note: event.note,
+      drill: event.drill ? 1 : 0,
     },
     by: event.by,
   }

@@ -30,6 +30,21 @@ export function History() {
         { value: 'false', label: t('alarms.closed.short') },
       ],
     },
+    {
+      key: 'mine',
+      label: t('alarms.assignee'),
+      kind: 'choice',
+      options: [{ value: 'true', label: t('alarms.mine') }],
+    },
+    {
+      key: 'drill',
+      label: t('ui.alarm.drill'),
+      kind: 'choice',
+      options: [
+        { value: 'false', label: t('alarms.drill.without') },
+        { value: 'true', label: t('alarms.drill.only') },
+      ],
+    },
     { key: 'from', label: t('alarms.from'), kind: 'instant' },
     { key: 'to', label: t('alarms.to'), kind: 'instant' },
   ]
@@ -42,7 +57,7 @@ export function History() {
         defaults={DEFAULTS}
         filters={filters}
         dependsOn={[org]}
-        load={({ page, pageSize, severity, tagCode, open, from, to }) =>
+        load={({ page, pageSize, severity, tagCode, open, mine, drill, from, to }) =>
           read(
             api.GET('/api/alarms/occurrences', {
               params: {
@@ -53,6 +68,8 @@ export function History() {
                   severity: severity === '' ? undefined : Number(severity),
                   tagCode: tagCode || undefined,
                   open: open === '' ? undefined : open,
+                  mine: mine === '' ? undefined : mine,
+                  drill: drill === '' ? undefined : drill,
                   from: from || undefined,
                   to: to || undefined,
                 },
@@ -75,7 +92,7 @@ export function History() {
             title: t('alarms.tag'),
             render: (one) => (
               <>
-                <b>{one.tagCode}</b> {one.tagName}
+                {one.drill && <span className="drill-tag">{t('ui.alarm.drill')}</span>} <b>{one.tagCode}</b> {one.tagName}
               </>
             ),
           },

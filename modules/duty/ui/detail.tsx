@@ -11,6 +11,7 @@ import {
   ErrorState,
   formatValue,
   Icon,
+  isDrill,
   Link,
   limitsOf,
   occurrenceOf,
@@ -93,6 +94,7 @@ function Head({ alarm, gone, onBack }: { alarm: StandingAlarm; gone: boolean; on
           {t('duty.back')}
         </Button>
         {severity !== null && <SeverityMark severity={severity} unacknowledged={!gone && stageOf(alarm) === 'acknowledge'} />}
+        {isDrill(alarm.state) && <span className="drill-tag">{t('ui.alarm.drill')}</span>}
         <span className="small">
           {gone ? t('duty.closed') : t(`ui.alarm.state.${alarm.state.state}`)} · <Time at={raisedAt(alarm.state)} /> ·{' '}
           <Age at={raisedAt(alarm.state)} />

@@ -2,6 +2,7 @@
 import {
   Countdown,
   ErrorState,
+  isDrill,
   raisedAt,
   SeverityMark,
   type StandingAlarm,
@@ -146,7 +147,9 @@ const Row = memo(function Row({ alarm, gone, chosen, onChoose }: RowProps) {
         {severity !== null && <SeverityMark severity={severity} show="letter" unacknowledged={!gone && stage === 'acknowledge'} />}
       </span>
       <span className="desk-row-words">
-        <b>{alarm.tagName}</b>
+        <b>
+          {isDrill(alarm.state) && <span className="drill-tag">{t('ui.alarm.drill')}</span>} {alarm.tagName}
+        </b>
         <span className="small">
           {name(alarm.org)} · {alarm.tagCode}
         </span>

@@ -15,6 +15,8 @@ export function useLogText(breachText: (breach: BreachLike, unit: string) => str
       typeof reason === 'string'
         ? breachText({ reason, value: typeof value === 'number' ? value : null, threshold: null }, String(unit ?? ''))
         : ''
-    return t(code, { ...params, why, note: note ?? '' }).trim()
+    const words = t(code, { ...params, why, note: note ?? '' }).trim()
+    // every line of an exercise says so, not only the first
+    return params.drill === 1 ? t('duty.log.in_drill', { text: words }) : words
   }
 }
