@@ -13,6 +13,7 @@ export type { RunningAlarm } from './feed/running-alarm.ts'
 
 const HOUSE: Caller = { accountId: '', name: 'house', address: 'local', scope: [''] }
 const PAGE = 1000
+const AT_ONCE = 500 // default, not from a standard
 
 export interface DesignNeighbours {
   assets: AssetsService
@@ -32,7 +33,6 @@ export function designPorts({ assets, alarms, samples, running, classes }: Desig
       all: assets.allTags,
       kinds: assets.assetKinds,
       unusual: assets.unusualAssets,
-      unapproved: assets.unapproved,
       checkFormulas: assets.checkFormulas,
       settle: assets.settle,
       plans: plansOf,
@@ -67,10 +67,14 @@ export function designPorts({ assets, alarms, samples, running, classes }: Desig
     },
     running,
     /** From the last approved settings, not from the tag: a row altered behind the house's back is a difference. */
-    async approvedAlarms(): Promise<RunningAlarm[]> {
-      const [tags, unapproved, known] = [await assets.allTags(), await assets.unapproved(), await classes()]
-      const approved = new Map(unapproved.map(({ tag, approved }) => [tag.number, approved]))
-      return tags.flatMap((tag) => plansOf({ ...tag, ...approved.get(tag.number) }, known).map(runningAlarm))
+    async approved(): Promise<{ alarms: RunningAlarm[]; unapproved: Tag[] }> {
+      const [tags, known] = [await assets.approvedTags(), await classes()]
+      const alarms: RunningAlarm[] = []
+      for (const [i, { tag, approved }] of tags.entries()) {
+        alarms.push(...plansOf({ ...tag, ...approved }, known).map(runningAlarm))
+        if (i % AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve)) // a whole province takes a second: others have their turn
+      }
+      return { alarms, unapproved: tags.flatMap(({ tag, asApproved }) => (asApproved ? [] : [tag])) }
     },
   }
 }

@@ -39,14 +39,13 @@ const tag = (number: number, org: string): Tag =>
     enabled: true,
     changedAt: toInstant(START),
   })
-const neighbours: Pick<Needs, 'tags' | 'samples' | 'alarms' | 'running' | 'approvedAlarms' | 'send'> = {
+const neighbours: Pick<Needs, 'tags' | 'samples' | 'alarms' | 'running' | 'approved' | 'send'> = {
   tags: {
     within: async (scope, numbers) => tags.filter((one) => numbers.includes(one.number) && scope.some((path) => isWithin(one.org, path))),
     byCode: async (codes) => tags.filter((one) => codes.includes(one.code)),
     all: async () => tags,
     kinds: async () => new Map(),
     unusual: async () => [],
-    unapproved: async () => [],
     checkFormulas: async () => {},
     async settle(_caller, { request, tags: given }) {
       for (const { tagNumber, ...settings } of given) {
@@ -79,7 +78,7 @@ const neighbours: Pick<Needs, 'tags' | 'samples' | 'alarms' | 'running' | 'appro
   },
   alarms: { handled: async () => [], setAside: async () => [] },
   running: async () => runs,
-  approvedAlarms: async () => approved,
+  approved: async () => ({ alarms: approved, unapproved: [] }),
   send: async (_tx, name) => void sent.push(name),
 }
 beforeAll(async () => {

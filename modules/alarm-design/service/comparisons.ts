@@ -10,14 +10,15 @@ const SHOWN_MS = 30 * 86_400_000
 type Found = Pick<Difference, 'kind' | 'alarmNumber' | 'tagNumber'>
 const keyOf = ({ kind, alarmNumber, tagNumber }: Found) => `${kind} ${alarmNumber} ${tagNumber}`
 
-export const comparisonsService = ({ transact, store, outbox, clock, tags, running, approvedAlarms }: Needs) => ({
+export const comparisonsService = ({ transact, store, outbox, clock, tags, running, approved }: Needs) => ({
   /** Compares now. Nothing is written when the pipeline cannot be asked: an hour without comparison is known as one. */
   async compare(): Promise<void> {
-    const [runs, approved, unapproved] = [await running(), await approvedAlarms(), await tags.unapproved()]
+    const runs = await running()
     if (runs === null) return
+    const { alarms, unapproved } = await approved()
     const found: Found[] = [
-      ...compareSettings(approved, runs),
-      ...unapproved.map(({ tag }) => ({ kind: 'unapproved' as const, alarmNumber: null, tagNumber: tag.number })),
+      ...compareSettings(alarms, runs),
+      ...unapproved.map((tag) => ({ kind: 'unapproved' as const, alarmNumber: null, tagNumber: tag.number })),
     ]
     const named = new Map((await tags.within(WHOLE_HOUSE, [...new Set(found.map((one) => one.tagNumber))])).map((tag) => [tag.number, tag]))
     await transact(WHOLE_HOUSE, async (tx) => {
@@ -38,7 +39,7 @@ export const comparisonsService = ({ transact, store, outbox, clock, tags, runni
         standing.filter((one) => !now.has(keyOf(one))).map((one) => one.id),
         at,
       )
-      await store.addComparison(tx, at, approved.length, found.length)
+      await store.addComparison(tx, at, alarms.length, found.length)
       if (fresh.length > 0) await outbox.append(tx, [{ type: 'alarm-design.difference_found' }])
     })
   },

@@ -26,6 +26,7 @@ import type { Needs } from './needs.ts'
 const DAYS_AHEAD = 60 // default, not from a standard
 const DAY_MS = 86_400_000
 const COUNTED_DAYS = 30
+const GAPS_FOR_MS = 30_000 // default, not from a standard
 
 /** What was written here, below, or above: all that may matter to whoever stands in `scope`. */
 const concerns = (scope: readonly string[], org: string): boolean => scope.some((path) => isWithin(org, path) || isWithin(path, org))
@@ -61,13 +62,23 @@ export const designService = ({ transact, store, outbox, audit, clock, tags, ala
       calendars: await inForce(tx, 'calendar', Calendar),
       suppressions: (await store.inForce(tx, 'suppression')).map((row) => ({ ...row, rule: SuppressionRule.parse(row.body) })),
     }))
+  let gaps: { at: number; all: Promise<GuidanceGap[]> } | null = null
+  const findGaps = async (): Promise<GuidanceGap[]> => {
+    const [{ guidance }, every] = [await all(), await tags.all()]
+    const kinds = await tags.kinds([...new Set(every.flatMap((tag) => tag.assetCode ?? []))])
+    return every.flatMap((tag) => gapsOf(tag, (tag.assetCode && kinds.get(tag.assetCode)) || null, guidance))
+  }
+  /** Of the whole house at once and kept for a moment: every desk asks for their number, and a province has ten thousand tags. */
   const guidanceGaps = async (scope: readonly string[], under: string | undefined): Promise<GuidanceGap[]> => {
-    const { guidance } = await all()
-    const concerned = (await tags.all()).filter(
-      (tag) => scope.some((path) => isWithin(tag.org, path)) && (under === undefined || isWithin(tag.org, under)),
-    )
-    const kinds = await tags.kinds([...new Set(concerned.flatMap((tag) => tag.assetCode ?? []))])
-    return concerned.flatMap((tag) => gapsOf(tag, (tag.assetCode && kinds.get(tag.assetCode)) || null, guidance))
+    const now = toEpochMs(clock.now())
+    if (!gaps || now - gaps.at > GAPS_FOR_MS) {
+      const fresh = { at: now, all: findGaps() }
+      gaps = fresh
+      fresh.all.catch(() => {
+        if (gaps === fresh) gaps = null
+      })
+    }
+    return (await gaps.all).filter(({ org }) => scope.some((path) => isWithin(org, path)) && (under === undefined || isWithin(org, under)))
   }
 
   return {
@@ -86,6 +97,7 @@ export const designService = ({ transact, store, outbox, audit, clock, tags, ala
       if (Object.values(fields.words).every((word) => word === null)) throw new Refused('alarm-design.guidance_empty')
       const code = templateCode(fields)
       const versioned = await add(caller, 'guidance', fields.org, code, fields, reason)
+      gaps = null
       return { ...fields, code, ...versioned }
     },
     async resolve(caller: Caller, { tag: number, reason }: ResolveQuery): Promise<ResolvedGuidance> {
@@ -132,6 +144,7 @@ export const designService = ({ transact, store, outbox, audit, clock, tags, ala
       )
       if (needed) throw new Refused('alarm-design.in_use', { code, tag: needed.code })
       await add(caller, kind, org, code, null, reason)
+      gaps = null
     },
     async suppressions(caller: Caller): Promise<StandingSuppression[]> {
       const since = toInstant(toEpochMs(clock.now()) - COUNTED_DAYS * DAY_MS)
@@ -172,9 +185,9 @@ export const designService = ({ transact, store, outbox, audit, clock, tags, ala
       }
     },
     summary: async (caller: Caller, under: string | undefined): Promise<DesignSummary> => {
-      const gaps = await guidanceGaps(caller.scope, under)
+      const missing = await guidanceGaps(caller.scope, under)
       return transact(caller.scope, async (tx) => ({
-        guidanceGaps: gaps.length,
+        guidanceGaps: missing.length,
         submitted: await store.countChanges(tx, 'submitted', under ?? ''),
         rehearsalsOverdue: await store.overdueRehearsals(tx, clock.now(), under ?? ''),
         differences: (await store.standingDifferences(tx)).filter(({ org }) => under === undefined || isWithin(org, under)).length,

@@ -28,8 +28,6 @@ export interface Needs {
     kinds(assetCodes: readonly string[]): Promise<Map<string, AssetKind>>
     /** Assets that are not in normal operation, within `scope`. */
     unusual(scope: readonly string[]): Promise<{ code: string; name: string; org: string; state: OperatingState }[]>
-    /** Tags that are set otherwise than was last approved. */
-    unapproved(): Promise<{ tag: Tag; approved: TagSettings | null }[]>
     /** Refuses the first formula that cannot stand: not readable, of tags that are not within `scope`, or a circle. */
     checkFormulas(scope: readonly string[], tags: readonly { code: string; formula: string | null }[]): Promise<void>
     /** Carries out a request, all tags or none; a second time changes nothing. Refuses what the limits' own rules refuse. */
@@ -56,8 +54,8 @@ export interface Needs {
   }
   /** What the pipeline runs now; null when it cannot be asked. */
   running(): Promise<RunningAlarm[] | null>
-  /** What it would run if it did exactly what was approved. */
-  approvedAlarms(): Promise<RunningAlarm[]>
+  /** What it would run if it did exactly what was approved; and the tags that are set otherwise than was last approved. */
+  approved(): Promise<{ alarms: RunningAlarm[]; unapproved: Tag[] }>
   /** Queues a job of this module in the transaction. */
   send(tx: Tx, name: string, data: object): Promise<void>
 }

@@ -76,8 +76,27 @@ export const rehearsalService = (needs: Needs, design: DesignService) => {
     return { now: of(now, rules.now), changed: of(changed, rules.changed), read: [...read.values()] }
   }
 
-  async function runOver(change: Change, from: number, to: number, onProgress: (share: number) => Promise<void>, signal: AbortSignal) {
-    const { now, changed, read } = await settingsOf(change, from, to)
+  /** Where the archive begins within the window: before it nobody measured, and a run over nothing would call it silence. */
+  async function firstSample(read: readonly Tag[], from: number, to: number): Promise<number> {
+    for (let at = from; at < to; at += BLOCK_MS) {
+      const starts = await Promise.all(
+        read.map(async ({ number }) => (await samples(number, at, Math.min(at + BLOCK_MS, to))).times[0] ?? Number.POSITIVE_INFINITY),
+      )
+      const first = Math.min(...starts)
+      if (first < to) return first
+    }
+    return to
+  }
+
+  async function runOver(
+    change: Change,
+    wantedFrom: number,
+    to: number,
+    onProgress: (share: number) => Promise<void>,
+    signal: AbortSignal,
+  ) {
+    const { now, changed, read } = await settingsOf(change, wantedFrom, to)
+    const from = await firstSample(read, wantedFrom, to)
     const [before, after] = [startRun(now, from), startRun(changed, from)]
     const days = new Set<number>()
     let count = 0

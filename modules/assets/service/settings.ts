@@ -1,6 +1,15 @@
 /** Use cases of what is set by design: operating states of assets, settings of tags with their versions. */
 import { accept, type Caller, Refused, WHOLE_HOUSE } from '@anyuan/kernel'
-import type { Asset, AssetKind, OperatingState, OperatingStateChange, Tag, TagSettings, TagSettingVersion } from '../contract.ts'
+import {
+  type Asset,
+  type AssetKind,
+  type OperatingState,
+  type OperatingStateChange,
+  type Tag,
+  TagAlarms,
+  type TagSettings,
+  type TagSettingVersion,
+} from '../contract.ts'
 import { changeState, isSameSetting, settleTag } from '../rules.ts'
 import { mustCompute } from './formulas.ts'
 import type { Needs } from './needs.ts'
@@ -65,13 +74,18 @@ export const settingsService = ({ transact, store, outbox, audit, clock }: Needs
         await outbox.append(tx, events)
       }
     }),
-  /** For the house: tags whose settings are not what was last approved. */
-  async unapproved(): Promise<{ tag: Tag; approved: TagSettings | null }[]> {
+  /** For the house: every tag beside what was last approved for it. */
+  async approvedTags(): Promise<{ tag: Tag; approved: TagSettings; asApproved: boolean }[]> {
     return transact(WHOLE_HOUSE, async (tx) => {
       const [tags, approved] = [await store.allTags(tx), await store.approved(tx)]
-      return tags.flatMap((tag) => {
-        const settings = approved.get(tag.number) ?? null
-        return settings && isSameSetting(tag, settings) ? [] : [{ tag, approved: settings }]
+      return tags.map((tag) => {
+        const settings = approved.get(tag.number)
+        // a tag of which nobody ever approved anything should have no alarm
+        return {
+          tag,
+          approved: settings ?? { alarms: TagAlarms.parse({}), formula: null },
+          asApproved: settings !== undefined && isSameSetting(tag, settings),
+        }
       })
     })
   },
