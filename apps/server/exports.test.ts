@@ -151,7 +151,7 @@ test('more than fits is refused with the number, before anything is sent', async
   const answer = await get(`${url}&format=xlsx`)
   expect([answer.statusCode, answer.json()]).toMatchObject([
     422,
-    { code: 'assets.too_many_rows', params: { rows: 2_000_000, most: 1_000_000 } },
+    { code: 'assets.too_many_rows', params: { rows: 2_000_000, most: 300_000 } },
   ])
 })
 test('the neighbour’s tags have no history here', async () => {

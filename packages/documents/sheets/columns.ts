@@ -1,4 +1,5 @@
 /** What a sheet is made of: typed columns over rows of any kind, and how each kind of value is written. */
+import { setImmediate as othersTurn } from 'node:timers/promises'
 
 /** `instant` takes ISO 8601 text or epoch milliseconds, and is shown in Beijing time. */
 export type CellKind = 'text' | 'number' | 'instant' | 'flag'
@@ -57,3 +58,14 @@ export const clockText = (clock: Date, milliseconds: boolean): string =>
 
 /** Excel's own rule for the name of a tab. */
 export const tabName = (title: string): string => title.replace(/[\\/?*[\]:]/g, ' ').slice(0, 31) || 'Sheet'
+
+/** Rows written in one go; between two, other requests get their turn. */
+const GO = 1000 // default, not from a standard
+/** Portions cut small enough not to hold up the process. */
+export async function* inGoes<Row>(portions: AsyncIterable<readonly Row[]>): AsyncGenerator<readonly Row[]> {
+  for await (const portion of portions)
+    for (let at = 0; at < portion.length; at += GO) {
+      yield at === 0 && portion.length <= GO ? portion : portion.slice(at, at + GO)
+      await othersTurn()
+    }
+}

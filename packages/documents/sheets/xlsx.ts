@@ -1,7 +1,7 @@
 /** Sheets as xlsx, written row by row to a stream: headings that stay in view, filters, real dates and numbers, text that is never a formula. */
 import { PassThrough, type Writable } from 'node:stream'
 import ExcelJS from 'exceljs'
-import { beijingClock, type CellValue, headingOf, type Sheet, type SheetColumn, tabName, widthOf } from './columns.ts'
+import { beijingClock, type CellValue, headingOf, inGoes, type Sheet, type SheetColumn, tabName, widthOf } from './columns.ts'
 
 /** What Excel itself can hold, heading included. */
 export const MOST_SHEET_ROWS = 1_048_576
@@ -33,7 +33,7 @@ async function write<Row>({ title, columns, words, portions }: Sheet<Row>, out: 
   })
   page.autoFilter = { from: { row: 1, column: 1 }, to: { row: 1, column: columns.length } }
   head.commit()
-  for await (const portion of portions) {
+  for await (const portion of inGoes(portions)) {
     for (const row of portion) page.addRow(columns.map((column) => cellOf(column, column.value(row), words))).commit()
     await hasRoom(out)
   }
