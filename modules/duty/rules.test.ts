@@ -32,7 +32,7 @@ test('a red alarm is written when it rises and when somebody acts, with value, u
   expect(lineOf(changed('raised', 1))).toEqual({
     code: 'duty.log.raised',
     by: null,
-    params: { tagCode: 'T1', tagName: '示例温度', unit: '℃', severity: 1, reason: 'high', value: 150, note: '关阀' },
+    params: { tagCode: 'T1', tagName: '示例温度', unit: '℃', severity: 1, reason: 'high', value: 150, note: '关阀', drill: 0 },
   })
   expect(lineOf(changed('handled', 1, '示例值班员'))).toMatchObject({ code: 'duty.log.handled', by: '示例值班员' })
 })
@@ -46,4 +46,8 @@ test('timers and easing are nobody’s concern', () => {
 test('an officer writes at their own place and below', () => {
   expect(mayWriteAt('ln.a.x', ['ln.a'])).toBeNull()
   expect(mayWriteAt('ln.b', ['ln.a'])).toMatchObject({ code: 'duty.outside_scope' })
+})
+test('every line of a drill is marked as one', () => {
+  const drill = { ...changed('acknowledged', 1, '甲') }
+  expect(lineOf({ ...drill, event: { ...drill.event, drill: true } })?.params.drill).toBe(1)
 })

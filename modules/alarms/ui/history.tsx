@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Occurrence } from './alarm.ts'
 import { OccurrenceDrawer } from './alarm-drawer.tsx'
 
-const DEFAULTS = { severity: '', tagCode: '', open: '', from: '', to: '' }
+const DEFAULTS = { severity: '', tagCode: '', open: '', mine: '', drill: '', from: '', to: '' }
 
 export function History() {
   const { t } = useTranslation()
