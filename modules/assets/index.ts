@@ -1,9 +1,9 @@
 /** The module's face. */
 import { migrationsIn } from '@anyuan/db'
 import { defineModule } from '@anyuan/host'
-import { assetsBulk } from './bulk.ts'
 import { errors, permissions } from './contract.ts'
 import { assetsRoutes } from './routes.ts'
+import { assetsBulk } from './service/bulk.ts'
 import { assetsService, type Needs } from './service.ts'
 import { assetsStore } from './store.ts'
 

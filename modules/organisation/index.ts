@@ -1,9 +1,9 @@
 /** The module's face. */
 import { migrationsIn } from '@anyuan/db'
 import { defineModule } from '@anyuan/host'
-import { organisationBulk } from './bulk.ts'
 import { errors, permissions } from './contract.ts'
 import { organisationRoutes } from './routes.ts'
+import { organisationBulk } from './service/bulk.ts'
 import { type Needs, organisationService } from './service.ts'
 import { organisationStore } from './store.ts'
 

@@ -1,9 +1,9 @@
 /** The module's face. */
 import { migrationsIn } from '@anyuan/db'
 import { defineModule } from '@anyuan/host'
-import { sourcesBulk } from './bulk.ts'
 import { errors, permissions } from './contract.ts'
 import { sourcesRoutes } from './routes.ts'
+import { sourcesBulk } from './service/bulk.ts'
 import { type Needs, sourcesService } from './service.ts'
 import { sourcesStore } from './store.ts'
 

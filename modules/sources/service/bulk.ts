@@ -1,9 +1,9 @@
 /** Which source may send which tag, for many tags at once, in the transaction of whoever asks. For the import. */
 import type { Caller } from '@anyuan/kernel'
-import { OWN_CODE_PROTOCOLS } from './contract.ts'
-import type { Needs } from './service.ts'
-import { bulkStore } from './store/bulk.ts'
-import type { Tx } from './store.ts'
+import { OWN_CODE_PROTOCOLS } from '../contract.ts'
+import type { Needs } from '../service.ts'
+import { bulkStore } from '../store/bulk.ts'
+import type { Tx } from '../store.ts'
 
 export const sourcesBulk = ({ outbox, audit }: Pick<Needs, 'outbox' | 'audit'>) => ({
   /** The sources that the transaction sees. Only those that name tags by our own codes have an allow-list to write in; the others' follows from their points. */

@@ -1,10 +1,10 @@
 /** Many units: judged by the rules for one, parents before children, saved in the transaction of whoever asks. For the import. */
 import { type Bulk, type Caller, type Refusal, refuse, WHOLE_HOUSE } from '@anyuan/kernel'
-import type { NewOrgUnit, OrgUnit, OrgUnitChange } from './contract.ts'
-import { add, change, parentOf } from './rules.ts'
-import type { Needs } from './service.ts'
-import { bulkStore } from './store/bulk.ts'
-import type { Tx } from './store.ts'
+import type { NewOrgUnit, OrgUnit, OrgUnitChange } from '../contract.ts'
+import { add, change, parentOf } from '../rules.ts'
+import type { Needs } from '../service.ts'
+import { bulkStore } from '../store/bulk.ts'
+import type { Tx } from '../store.ts'
 
 export function organisationBulk({ transact, store, outbox, audit, clock }: Needs): Bulk<NewOrgUnit, OrgUnit, OrgUnitChange> {
   const note = (tx: Tx, caller: Caller, action: string, count: number) =>

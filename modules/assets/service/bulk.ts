@@ -1,12 +1,12 @@
 /** Many assets, many tags: judged by the rules for one, saved by set-based SQL in the transaction of whoever asks. For the import. */
 import { randomUUID } from 'node:crypto'
 import { type Bulk, type Caller, type Refusal, refuse, type Saved, type Wanted, WHOLE_HOUSE } from '@anyuan/kernel'
-import { Asset, type AssetChange, NewAsset, type NewTag, type Tag, type TagChange } from './contract.ts'
-import { addTag, changeTag } from './rules.ts'
-import type { Needs } from './service/needs.ts'
-import { FIRST_SETTING } from './service/settings.ts'
-import { bulkStore } from './store/bulk.ts'
-import type { Tx } from './store.ts'
+import { Asset, type AssetChange, NewAsset, type NewTag, type Tag, type TagChange } from '../contract.ts'
+import { addTag, changeTag } from '../rules.ts'
+import { bulkStore } from '../store/bulk.ts'
+import type { Tx } from '../store.ts'
+import type { Needs } from './needs.ts'
+import { FIRST_SETTING } from './settings.ts'
 
 type BulkNeeds = Pick<Needs, 'transact' | 'store' | 'outbox' | 'audit' | 'clock'>
 const inputsOf = <I, S, C>(wanted: readonly Wanted<I, S, C>[]): I[] => wanted.flatMap((one) => ('input' in one ? [one.input] : []))
