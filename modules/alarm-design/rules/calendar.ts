@@ -2,8 +2,8 @@
 import { type Instant, toEpochMs } from '@anyuan/kernel'
 import type { Calendar, TimeWindow } from '../contract.ts'
 
-const DAY_MS = 86_400_000
-const BEIJING_MS = 8 * 3_600_000
+const DAY_MS = 86_400_000 // unit
+const BEIJING_MS = 8 * 3_600_000 // unit: UTC+8
 type Hours = Pick<Calendar, 'weekly' | 'days' | 'except'>
 
 /** The number of the Beijing day in which `at` lies; day 0 is 1970-01-01. */
@@ -11,8 +11,8 @@ const dayOf = (at: number): number => Math.floor((at + BEIJING_MS) / DAY_MS)
 const startOf = (day: number): number => day * DAY_MS - BEIJING_MS
 const dayOfDate = (date: string): number => toEpochMs(`${date}T00:00:00Z` as Instant) / DAY_MS
 /** 1 is Monday; 1970-01-01 was a Thursday. */
-const weekdayOf = (day: number): number => ((day + 3) % 7) + 1
-const millisecondsOf = (time: string): number => (Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))) * 60_000
+const weekdayOf = (day: number): number => ((day + 3) % 7) + 1 // unit: days of a week
+const millisecondsOf = (time: string): number => (Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))) * 60_000 // unit
 const covers = (spans: readonly { from: string; to: string }[], day: number): boolean =>
   spans.some(({ from, to }) => dayOfDate(from) <= day && day <= dayOfDate(to))
 

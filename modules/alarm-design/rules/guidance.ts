@@ -36,7 +36,7 @@ const applies = (one: GuidanceTemplate | NewGuidanceTemplate, tag: GuidedTag, ki
   (one.alarmReason === null || one.alarmReason === reason)
 /** Tag before asset before place; at one place a kind of asset before none; for a reason before for all. */
 const nearness = (one: Level): number[] => [
-  one.tagCode ? 2 : one.assetCode ? 1 : 0,
+  one.tagCode ? 2 : one.assetCode ? 1 : 0, // unit: a rank
   one.org.split('.').length,
   one.assetKind ? 1 : 0,
   one.alarmReason ? 1 : 0,

@@ -1,5 +1,5 @@
 /** The report of a rehearsal: what the settings as they are, and as they would be, made of the same samples. */
-import type { Severity } from '@anyuan/kernel'
+import { SEVERITIES, type Severity } from '@anyuan/kernel'
 import { bucketOf, kpiOf } from '@anyuan/monitoring/kpi'
 import type { Lost, RehearsalReport, RehearsedOccurrence, RunFigures } from '../contract.ts'
 
@@ -121,8 +121,9 @@ function figuresOf(
     perDay: daysWithData > 0 ? shown.length / daysWithData : null,
     maximumTenMinutes: report.figures.find((figure) => figure.key === 'maximum')?.value ?? 0,
     chattering: report.chattering.length,
-    standingSeconds: shown.reduce((sum, one) => sum + ((one.until ?? to) - one.raisedAt) / 1000, 0),
+    standingSeconds: shown.reduce((sum, one) => sum + ((one.until ?? to) - one.raisedAt) / 1000, 0), // unit
     bySeverity: ([1, 2, 3, 4] as const).map((severity) => ({
+      // unit
       severity,
       count: shown.filter((one) => one.worst.severity === severity).length,
     })),

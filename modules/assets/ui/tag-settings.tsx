@@ -1,10 +1,11 @@
 /** The settings of a tag to be read: particulars, limits, watches, guidance. */
 
 import type { Severity } from '@anyuan/kernel'
-import { formatNumber, formatValue, GuidanceCard, MISSING, SeverityMark, Time, useOrgName } from '@anyuan/ui'
+import { formatNumber, formatValue, MISSING, SeverityMark, Time, useOrgName } from '@anyuan/ui'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FormulaTrial } from './formula-field.tsx'
+import { InheritedGuidance } from './inherited-guidance.tsx'
 import { LimitSets } from './limit-sets.tsx'
 import { LIMITS, type Tag, WATCHES, type WatchName } from './tag-values.ts'
 
@@ -82,7 +83,7 @@ export function TagSettings({ tag, writable }: { tag: Tag; writable: boolean }) 
         </section>
       )}
       <section className="card" style={{ padding: 16, marginTop: 16 }}>
-        <GuidanceCard guidance={tag.guidance} owner={tag.owner} />
+        <InheritedGuidance tag={tag} />
       </section>
     </>
   )
