@@ -61,8 +61,8 @@ function Standing({ stream }: { stream: Stream }) {
         />
         <Figure
           label={t('sources.edge.waiting')}
-          value={report ? rows(report.waiting.rows) : MISSING}
-          hint={report?.waiting.oldestAt ? <Age at={report.waiting.oldestAt} /> : undefined}
+          value={report && !away ? rows(report.waiting.rows) : MISSING}
+          hint={report?.waiting.oldestAt && !away ? <Age at={report.waiting.oldestAt} /> : undefined}
         />
         <Figure
           label={t('sources.edge.missing')}
@@ -81,7 +81,7 @@ function Standing({ stream }: { stream: Stream }) {
         />
         <Figure
           label={t('sources.edge.clock')}
-          value={report?.clockOffsetMs == null ? MISSING : `${formatNumber(report.clockOffsetMs / 1000)} s`}
+          value={report?.clockOffsetMs == null ? MISSING : `${formatNumber(Math.round(report.clockOffsetMs))} ms`}
           hint={t('sources.edge.clock.what')}
         />
         <Figure
@@ -164,7 +164,7 @@ function Hours({ hours }: { hours: readonly Hour[] }) {
 /** A word and a mark, never a colour alone. */
 function State({ hour }: { hour: Hour }) {
   const { t } = useTranslation()
-  const marks = { complete: '✓', repaired: '✓', incomplete: '…', lost: '✕' } as const
+  const marks = { open: '…', complete: '✓', repaired: '✓', incomplete: '…', lost: '✕' } as const
   return (
     <span className={hour.state === 'lost' ? 'sources-step-failed' : ''}>
       {marks[hour.state]} {t(`sources.edge.state.${hour.state}`, { count: hour.missing })}

@@ -110,8 +110,8 @@ export type EdgeTag = z.infer<typeof EdgeTag>
 export const EdgeTags = z.object({ sourceCode: z.string(), tags: z.array(EdgeTag) })
 export type EdgeTags = z.infer<typeof EdgeTags>
 
-/** complete: all rows came at once. repaired: all are here, some only afterwards. incomplete: some are still to come. lost: some can never come. */
-export const HourState = z.enum(['complete', 'repaired', 'incomplete', 'lost'])
+/** open: nothing is known to be missing, and the two sides have not compared yet. complete: all rows came at once. repaired: all are here, some only afterwards. incomplete: some are still to come. lost: some can never come. */
+export const HourState = z.enum(['open', 'complete', 'repaired', 'incomplete', 'lost'])
 export type HourState = z.infer<typeof HourState>
 
 /** Both sides of one hour, in rows: rows = received + missing; received = accepted + duplicates + all refused. */

@@ -124,7 +124,8 @@ export function stateOf(record: HourRecord, settled: boolean): { state: HourStat
   // rows came in since the agent last told of this hour: what it told was found equal before they came
   const ahead = agent !== null && agent.digest === record.proved && received > agent.rows - agent.lost
   if (agrees(record) || ahead) return { state: missing > 0 ? 'lost' : late > 0 ? 'repaired' : 'complete', missing }
-  return { state: settled && exhausted ? 'lost' : 'incomplete', missing }
+  if (settled && exhausted) return { state: 'lost', missing }
+  return { state: missing > 0 ? 'incomplete' : 'open', missing }
 }
 
 export const shownHour = (hour: number, record: HourRecord, settled: boolean): CompletenessHour => ({

@@ -177,7 +177,9 @@ export function startSender(options: SenderOptions): Sender {
           onFault(error)
           Object.assign(uplink, { connected: false, since: now() })
         }
-        uplink.detail = (error as Error).message
+        // fetch says only that it failed; why stands behind it
+        const cause = (error as Error).cause
+        uplink.detail = cause instanceof Error ? cause.message : (error as Error).message
         const full = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(failures++, 10))
         await pause(full / 2 + (full / 2) * random())
       }

@@ -5330,7 +5330,7 @@ export interface paths {
                                 hours: {
                                     hour: number;
                                     /** @enum {string} */
-                                    state: "complete" | "repaired" | "incomplete" | "lost";
+                                    state: "open" | "complete" | "repaired" | "incomplete" | "lost";
                                     rows: number;
                                     received: number;
                                     accepted: number;
