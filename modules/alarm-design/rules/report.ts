@@ -122,8 +122,7 @@ function figuresOf(
     maximumTenMinutes: report.figures.find((figure) => figure.key === 'maximum')?.value ?? 0,
     chattering: report.chattering.length,
     standingSeconds: shown.reduce((sum, one) => sum + ((one.until ?? to) - one.raisedAt) / 1000, 0), // unit
-    bySeverity: ([1, 2, 3, 4] as const).map((severity) => ({
-      // unit
+    bySeverity: SEVERITIES.map((severity) => ({
       severity,
       count: shown.filter((one) => one.worst.severity === severity).length,
     })),

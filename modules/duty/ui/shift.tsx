@@ -26,6 +26,7 @@ import { App, Button, Form, Input, Skeleton, Tooltip } from 'antd'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NewHandover, NewRemark } from '../contract.ts'
+import { DesignWaits } from './design-waits.tsx'
 import { type LogEntry, useLogText } from './log-text.ts'
 import { useOffline } from './use-offline.ts'
 import { shiftNumbers, writePlace } from './work-list.ts'
@@ -65,6 +66,7 @@ function Numbers({ org, alarms, known }: { org: string | undefined; alarms: read
       <div className="desk-online-bar" aria-hidden="true">
         <i style={{ width: `${(online ?? 0) * 100}%` }} />
       </div>
+      <DesignWaits org={org} />
     </section>
   )
 }
