@@ -1,13 +1,13 @@
 /** What a browser sees, how soon, and what it never sees. */
 import { createServer } from 'node:http'
 import type { AlarmEvent } from '@anyuan/monitoring/shapes'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { CurrentValues } from '../ingest/current.ts'
 import { Directory } from '../ingest/directory.ts'
 import { openTicket, signTicket } from '../ticket.ts'
 import { LiveFrame, type LiveRequest } from '../wire.ts'
-import { LiveHub } from './hub.ts'
+import { LiveHub, TOO_SLOW } from './hub.ts'
 
 const KEY = 'a key of the test'
 const directory = new Directory()
@@ -29,7 +29,7 @@ beforeEach(async () => {
   })
   directory.define({ tags: [tag(1, 'ln.a.x'), tag(2, 'ln.a.y'), tag(3, 'ln.ab')], sources: [], alarms: [] })
   current.grow(3)
-  hub = new LiveHub({ directory, current, ticketKey: KEY, now: Date.now })
+  hub = new LiveHub({ directory, current, ticketKey: KEY, now: Date.now, heartbeatMs: 50 })
   const server = createServer()
   const sockets = new WebSocketServer({ server })
   sockets.on('connection', (socket) => hub.accept(socket))
@@ -137,4 +137,14 @@ test('a ticket changed by one letter is no ticket', () => {
   expect(openTicket(ticket, KEY, 10)).toBeNull()
   expect(openTicket(`x${ticket.slice(1)}`, KEY, 9)).toBeNull()
   expect(openTicket('nonsense', KEY, 9)).toBeNull()
+})
+
+test('a browser that reads nothing is let go after five heartbeats and told so; one that reads stays', async () => {
+  const slow = await browser(['ln'])
+  const well = await browser(['ln'])
+  slow.socket.pause()
+  await vi.waitFor(() => expect(hub.clients).toBe(1), 5000)
+  slow.socket.resume()
+  await vi.waitFor(() => expect(slow.closed()).toBe(TOO_SLOW), 5000)
+  expect(well.closed()).toBeNull()
 })

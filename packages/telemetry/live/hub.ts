@@ -9,8 +9,12 @@ import { type LiveFrame, LiveRequest } from '../wire.ts'
 
 const FRAME_MS = 250 // default, not from a standard
 const HEARTBEAT_MS = 2000 // default, not from a standard
-/** A browser that does not read loses frames rather than our memory; values it missed come with the next change. */
+/** A browser that does not read (慢消费者) is let go rather than kept in our memory or told half: it connects again and reads the lists. */
 const MOST_BUFFERED_BYTES = 8 * 1024 * 1024 // default, not from a standard
+/** Browsers answer a ping by themselves, however busy the page is: who does not takes nothing off the line. */
+const MOST_UNANSWERED = 5 // default, not from a standard: pings, one a heartbeat; counted, not timed, so that a pause of ours is nobody's fault
+export const TOO_SLOW = 4408
+const LAST_WORD_MS = 2000 // default, not from a standard
 
 interface Client {
   socket: WebSocket
@@ -19,6 +23,8 @@ interface Client {
   watch: 'all' | Set<number>
   /** Tag indexes that wait for the next frame. */
   pending: Set<number>
+  /** Pings in a row that it did not answer. */
+  unanswered: number
 }
 
 export interface HubOptions {
@@ -26,11 +32,19 @@ export interface HubOptions {
   current: CurrentValues
   ticketKey: string
   now: () => number
+  heartbeatMs?: number
 }
 
 const send = (client: Client, frame: LiveFrame) => sendText(client, JSON.stringify(frame))
 const sendText = (client: Client, text: string) => {
-  if (client.socket.readyState === client.socket.OPEN && client.socket.bufferedAmount < MOST_BUFFERED_BYTES) client.socket.send(text)
+  if (client.socket.readyState !== client.socket.OPEN) return
+  if (client.socket.bufferedAmount < MOST_BUFFERED_BYTES) client.socket.send(text)
+  else letGo(client)
+}
+/** Says why, if it ever reads again, and frees the memory shortly after in any case. */
+function letGo(client: Client): void {
+  client.socket.close(TOO_SLOW, 'too slow')
+  setTimeout(() => client.socket.terminate(), LAST_WORD_MS).unref()
 }
 
 export class LiveHub {
@@ -41,7 +55,7 @@ export class LiveHub {
 
   constructor(options: HubOptions) {
     this.#options = options
-    this.#timers = [setInterval(() => this.#pushValues(), FRAME_MS), setInterval(() => this.#beat(), HEARTBEAT_MS)]
+    this.#timers = [setInterval(() => this.#pushValues(), FRAME_MS), setInterval(() => this.#beat(), options.heartbeatMs ?? HEARTBEAT_MS)]
   }
 
   get clients(): number {
@@ -49,10 +63,13 @@ export class LiveHub {
   }
 
   accept(socket: WebSocket): void {
-    const client: Client = { socket, scope: null, expiresAt: 0, watch: new Set(), pending: new Set() }
+    const client: Client = { socket, scope: null, expiresAt: 0, watch: new Set(), pending: new Set(), unanswered: 0 }
     this.#clients.add(client)
     socket.on('close', () => this.#clients.delete(client))
     socket.on('error', () => socket.terminate())
+    socket.on('pong', () => {
+      client.unanswered = 0
+    })
     socket.on('message', (data) => this.#hear(client, String(data)))
   }
 
@@ -145,7 +162,15 @@ export class LiveHub {
 
   #beat(): void {
     const text = JSON.stringify({ type: 'heartbeat', at: this.#options.now(), newestSampleAt: this.#newestSampleAt } satisfies LiveFrame)
-    for (const client of this.#clients) if (client.scope) sendText(client, text)
+    for (const client of this.#clients) {
+      if (client.socket.readyState !== client.socket.OPEN) continue
+      if (client.unanswered++ === MOST_UNANSWERED) {
+        letGo(client)
+        continue
+      }
+      client.socket.ping()
+      if (client.scope) sendText(client, text)
+    }
   }
 
   #orgOf(tagNumber: number): string | null {

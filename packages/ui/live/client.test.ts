@@ -18,7 +18,7 @@ afterEach(() => {
   for (const each of opened.splice(0)) each.close()
 })
 
-async function peer(): Promise<Peer> {
+async function peer({ lifeMs = 600_000 } = {}): Promise<Peer> {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
   await once(server, 'listening')
   const received: Peer['received'] = []
@@ -28,7 +28,7 @@ async function peer(): Promise<Peer> {
     socket.on('message', (data) => {
       const message = JSON.parse(String(data)) as Peer['received'][number]
       received.push(message)
-      if (message.type === 'hello') socket.send(JSON.stringify({ type: 'welcome', at: Date.now(), expiresAt: Date.now() + 600_000 }))
+      if (message.type === 'hello') socket.send(JSON.stringify({ type: 'welcome', at: Date.now(), expiresAt: Date.now() + lifeMs }))
     })
   })
   opened.push({
@@ -45,10 +45,10 @@ function client(url: string): { live: LiveClient; tickets: () => number } {
   opened.push({ close: () => live.stop() })
   return { live, tickets: () => tickets }
 }
-const until = async (true_: () => boolean) => {
-  const end = Date.now() + 5000
+const until = async (true_: () => boolean, withinMs = 5000) => {
+  const end = Date.now() + withinMs
   while (!true_()) {
-    if (Date.now() > end) throw new Error('did not happen within 5 s')
+    if (Date.now() > end) throw new Error('did not happen in time')
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
 }
@@ -106,6 +106,31 @@ test('a connection that drops is shown as lost and comes back with a fresh ticke
     { type: 'hello', ticket: 'ticket-2' },
     { type: 'watch', tagNumbers: [9] },
   ])
+})
+test('a ticket is renewed on the connection that stands, and while none can be had the connection goes on', async () => {
+  const there = await peer({ lifeMs: 3000 })
+  const beat = setInterval(() => there.socket()?.send(JSON.stringify({ type: 'heartbeat', at: Date.now(), newestSampleAt: null })), 1000)
+  opened.push({ close: () => clearInterval(beat) })
+  let asked = 0
+  const live = new LiveClient(async () => {
+    asked++
+    if (asked === 2) throw new Error('the database is away')
+    return { url: there.url, ticket: `ticket-${asked}`, expiresAt: '2030-01-01T00:00:00.000Z' }
+  })
+  opened.push({ close: () => live.stop() })
+  let welcomes = 0
+  live.onWelcome(() => welcomes++)
+  const states: string[] = []
+  live.start()
+  await until(() => live.getConnection().state === 'live')
+  live.subscribeConnection(() => states.push(live.getConnection().state))
+  await until(() => asked === 2)
+  expect(live.getConnection().state).toBe('live')
+  await until(() => there.received.filter((message) => message.type === 'hello').length === 2, 9000)
+  expect(there.received.findLast((message) => message.type === 'hello')?.ticket).toBe('ticket-3')
+  expect(states.filter((state) => state !== 'live')).toEqual([])
+  expect(there.server.clients.size).toBe(1)
+  expect(welcomes).toBe(1)
 })
 test('a bad frame is dropped and the good one after it is taken', async () => {
   const there = await peer()

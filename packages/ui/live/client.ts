@@ -19,13 +19,17 @@ export interface Connection {
 
 const SILENCE_MS = 6000 // three missed heartbeats of 2 s; default, not from a standard
 const BACKOFF_MS = [500, 1000, 2000, 4000, 8000, 15_000] // default, not from a standard
-const RENEW_BEFORE_MS = 20_000 // default, not from a standard
+/** A ticket is renewed at half its life: an outage of the database as long as the other half costs no live connection. */
+const RENEW_AT = 0.5 // default, not from a standard
+const RENEW_AGAIN_MS = 5000 // default, not from a standard
 const WATCH_AT_MOST = 20_000 // the wire's own limit; beyond it everything is asked for
 
 export class LiveClient {
   readonly values = new LiveValues()
   private readonly ticket: () => Promise<LiveTicket>
   private socket: WebSocket | null = null
+  /** The connection that has been welcomed: a further welcome on it is a renewed ticket, and nothing was missed. */
+  private welcomed: WebSocket | null = null
   private stopped = true
   private attempt = 0
   private silence: ReturnType<typeof setTimeout> | null = null
@@ -39,7 +43,7 @@ export class LiveClient {
   private readonly alarmListeners = new Set<(event: AlarmEvent) => void>()
   private readonly welcomeListeners = new Set<() => void>()
 
-  /** `ticket` asks the api for a fresh ticket; it is called once per connection. */
+  /** `ticket` asks the api for a fresh ticket: for each connection, and again at half the life of the former one. */
   constructor(ticket: () => Promise<LiveTicket>) {
     this.ticket = ticket
   }
@@ -118,14 +122,17 @@ export class LiveClient {
     const frame = readFrame(text)
     if (!frame) return
     switch (frame.type) {
-      case 'welcome':
+      case 'welcome': {
+        const renewed = this.connection.state === 'live' && this.welcomed === socket
+        this.welcomed = socket
         this.attempt = 0
         setServerTime(frame.at)
         this.setConnection({ state: 'live' })
         this.sendWatch()
-        this.renewBefore(frame.expiresAt - frame.at, socket)
-        for (const each of this.welcomeListeners) each()
+        this.renewAfter((frame.expiresAt - frame.at) * RENEW_AT, socket)
+        if (!renewed) for (const each of this.welcomeListeners) each()
         return
+      }
       case 'values':
         this.values.put(frame.tagNumbers, frame.times, frame.values, frame.qualities)
         return
@@ -146,16 +153,19 @@ export class LiveClient {
     if (this.silence) clearTimeout(this.silence)
     this.silence = setTimeout(() => this.dropped(socket), SILENCE_MS)
   }
-  private renewBefore(lifeMs: number, socket: WebSocket): void {
+  private renewAfter(waitMs: number, socket: WebSocket): void {
     if (this.renew) clearTimeout(this.renew)
-    const wait = Math.max(1000, lifeMs - RENEW_BEFORE_MS)
-    if (wait > 0x7fffffff) return // beyond what a timer can hold (24 days)
-    this.renew = setTimeout(() => {
-      if (this.socket !== socket) return
-      this.socket = null
-      socket.close()
-      void this.connect()
-    }, wait)
+    if (waitMs > 0x7fffffff) return // beyond what a timer can hold (24 days)
+    this.renew = setTimeout(() => void this.renewTicket(socket), Math.max(1000, waitMs))
+  }
+  /** The same connection goes on under a new ticket; while none can be had it goes on under the old one, until that expires. */
+  private async renewTicket(socket: WebSocket): Promise<void> {
+    try {
+      const { ticket } = await this.ticket()
+      if (this.socket === socket && socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ type: 'hello', ticket }))
+    } catch {
+      if (this.socket === socket) this.renewAfter(RENEW_AGAIN_MS, socket)
+    }
   }
   private dropped(socket: WebSocket): void {
     if (this.socket !== socket) return
