@@ -250,6 +250,7 @@ const QUERIES: Record<string, (ids: Record<string, string>) => string> = {
   '/api/assets/formula-trial': () => '?formula=%7Bnobody%7D',
   '/api/assets/current': (ids) => `?tags=${ids.tagNumber}`,
   '/api/assets/history': (ids) => `?tags=${ids.tagNumber}&from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z`,
+  '/api/assets/moment': (ids) => `?at=2026-01-01T00:00:00Z&under=${ids.path}`,
   '/api/assets/tags/:number/raw': () => '?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z',
   '/api/sources/sources': (ids) => `?under=${ids.path}`,
   '/api/sources/quarantine/counts': (ids) => `?sourceCode=GW-${ids.path!.slice(3)}`,

@@ -47,8 +47,10 @@ const history = async (numbers: readonly number[], from: number, to: number, buc
   }
 }
 
+const nothingThen = async () => ({ tagNumbers: [], times: [], values: [], qualities: [] })
+
 beforeAll(async () => {
-  h = await testHouse({ readings: { raw, history, current: async () => [] } })
+  h = await testHouse({ readings: { raw, history, current: async () => [], at: nothingThen } })
   await h.house.organisation.add(HOUSE, { path: orgPath('ln'), level: 'province', code: 'ln', name: '示例省' })
   for (const park of ['a', 'b']) {
     await h.house.organisation.add(HOUSE, { path: orgPath(`ln.${park}`), level: 'park', code: park, name: `示例园区${park}` })

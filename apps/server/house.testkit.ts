@@ -12,7 +12,7 @@ export const HOUSE = { accountId: '', name: 'house', address: 'local', scope: ['
 
 const away = () => Promise.reject(new NobodyAnswers('test', 'nothing behind this house'))
 const NOTHING_BEHIND: World = {
-  readings: { history: away, raw: away, current: away },
+  readings: { history: away, raw: away, current: away, at: away },
   act: away,
   traffic: async () => null,
   dial: {

@@ -7,7 +7,7 @@ import type { Ask } from './pipeline-link.ts'
 /** NaN marks a gap in the archive's columns; on the wire a gap is null, never 0. */
 const gaps = (column: Float64Array): (number | null)[] => Array.from(column, (value) => (Number.isNaN(value) ? null : value))
 
-export function readingsOf(archive: Pick<SampleArchive, 'buckets' | 'raw'>, ask: Ask): Readings {
+export function readingsOf(archive: Pick<SampleArchive, 'buckets' | 'raw' | 'at'>, ask: Ask): Readings {
   return {
     async history(tagNumbers, from, to, buckets) {
       const { start, bucketMs, length, source, tags } = await archive.buckets({ tagNumbers, from, to, buckets })
@@ -39,6 +39,15 @@ export function readingsOf(archive: Pick<SampleArchive, 'buckets' | 'raw'>, ask:
       }
     },
     current: (tagNumbers) => ask('pipeline.current', { tagNumbers }),
+    async at(tagNumbers, time, lookbackMs) {
+      const found = await archive.at({ tagNumbers, time, lookbackMs })
+      return {
+        tagNumbers: Array.from(found.tagNumbers),
+        times: Array.from(found.times),
+        values: gaps(found.values),
+        qualities: Array.from(found.qualities),
+      }
+    },
   }
 }
 

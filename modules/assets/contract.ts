@@ -3,8 +3,9 @@ import { EpochMs, Instant, OrgPath, Outline, PageQuery, Position, pageOf } from 
 import { z } from 'zod'
 import { OperatingState, TagAlarms } from './contract/tag-alarms.ts'
 
-export * from './contract/setting-diff.ts'
 export * from './contract/history-export.ts'
+export * from './contract/moment.ts'
+export * from './contract/setting-diff.ts'
 export * from './contract/tag-alarms.ts'
 
 export const AssetKind = z.enum([
@@ -261,5 +262,6 @@ export const errors = {
   'assets.touched_since': 409,
   'assets.needed_by_tag': 409,
   'assets.too_many_rows': 422,
+  'assets.moment_ahead': 422,
 } as const
 export type AssetsError = keyof typeof errors

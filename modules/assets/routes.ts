@@ -26,6 +26,7 @@ import {
   TagSettingVersion,
 } from './contract.ts'
 import { assetsExports } from './routes/exports.ts'
+import { momentRoute } from './routes/moment.ts'
 import type { AssetsService } from './service.ts'
 
 const Id = z.object({ id: z.uuid() })
@@ -48,6 +49,7 @@ export const assetsRoutes =
   (service: AssetsService): FastifyPluginAsyncZod =>
   async (app) => {
     await app.register(assetsExports(service))
+    await app.register(momentRoute(service))
     const read = { permission: 'assets.read' }
     const write = { permission: 'assets.write' }
     app.get('/assets', { config: read, schema: { querystring: AssetQuery, response: { 200: AssetPage } } }, ({ caller, query }) =>

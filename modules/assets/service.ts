@@ -19,6 +19,8 @@ import {
 } from './contract.ts'
 import { addTag, changeTag, gasSetPointFindings } from './rules.ts'
 import { formulasService, mustCompute } from './service/formulas.ts'
+import { historyRowsService } from './service/history-rows.ts'
+import { momentService } from './service/moment.ts'
 import type { Needs } from './service/needs.ts'
 import { FIRST_SETTING, settingsService } from './service/settings.ts'
 
@@ -46,7 +48,9 @@ export const assetsService = (needs: Needs) => {
 
   return {
     ...settingsService(needs),
+    ...historyRowsService(needs, visible, windowOf),
     ...formulasService(needs),
+    ...momentService(needs, visible),
     assets: (caller: Caller, query: AssetQuery) => transact(caller.scope, (tx) => store.assets(tx, query)),
     shapes: (caller: Caller, under: string | undefined) => transact(caller.scope, (tx) => store.shapes(tx, under)),
     points: (caller: Caller, under: string | undefined) => transact(caller.scope, (tx) => store.points(tx, under)),

@@ -2,6 +2,7 @@
 import { type SelectQueryBuilder, sql } from 'kysely'
 import type { Asset, AssetQuery, MapPoints, Tag, TagQuery } from './contract.ts'
 import type { UnnumberedTag } from './rules.ts'
+import { momentStore } from './store/moment.ts'
 import { type AssetsTables, assetRow, CHUNK, named, type Tx, tagRow, toAsset, toTag } from './store/rows.ts'
 import { settingsStore } from './store/settings.ts'
 
@@ -24,6 +25,7 @@ function within<T extends Filtered, O>(
 
 export const assetsStore = {
   ...settingsStore,
+  ...momentStore,
   async asset(tx: Tx, by: { id: string } | { code: string }): Promise<Asset | undefined> {
     const row = await tx
       .selectFrom('asset')

@@ -24,7 +24,7 @@ async function sketch() {
   const db = connect<unknown>('postgres://nobody@127.0.0.1:1/none')
   const never = () => Promise.reject(new Error('the sketch of a house answers nothing'))
   const { modules } = openModules(db, {
-    readings: { history: never, raw: never, current: never },
+    readings: { history: never, raw: never, current: never, at: never },
     act: never,
     traffic: never,
     dial: {

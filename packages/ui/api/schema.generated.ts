@@ -1296,6 +1296,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/assets/moment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    /** @description UTC, ISO 8601 */
+                    at: string;
+                    /** @description only tags of this organisation and below */
+                    under?: string;
+                    /** @description tag numbers, comma between, at most 500; with `under` these as well, without it these alone */
+                    tags?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            at: number;
+                            tagNumbers: number[];
+                            /** @description when the shown sample was taken, epoch ms */
+                            times: number[];
+                            /** @description null: no valid value */
+                            values: (number | null)[];
+                            /** @description judged for that moment: older than three expected intervals was stale */
+                            qualities: number[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/assets/assets": {
         parameters: {
             query?: never;
