@@ -32,7 +32,10 @@ export const StandingAlarm = z.object({
   ...Talk,
 })
 export type StandingAlarm = z.infer<typeof StandingAlarm>
-export const StandingQuery = z.object({ under: OrgPath.optional() })
+export const StandingQuery = z.object({
+  under: OrgPath.optional(),
+  at: Instant.optional().describe('what stood at that moment; without it, now'),
+})
 export type StandingQuery = z.infer<typeof StandingQuery>
 /** Live events with a sequence up to `asOfSequence` are already in the list. */
 export const Standing = z.object({ items: z.array(StandingAlarm), asOfSequence: z.number().int() })

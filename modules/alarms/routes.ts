@@ -36,7 +36,7 @@ export const alarmsRoutes =
     const act = { permission: 'alarms.act' }
     const drill = { permission: 'alarms.drill' }
     app.get('/standing', { config: read, schema: { querystring: StandingQuery, response: { 200: Standing } } }, ({ caller, query }) =>
-      service.standing(caller, query.under),
+      service.standing(caller, query.under, query.at),
     )
     app.get(
       '/occurrences',

@@ -103,6 +103,26 @@ const seen = (alarm: number) => {
   return 'occurrence' in state ? state.occurrence : ''
 }
 
+test('looked back at, an alarm stands as it stood then: unacknowledged, then acknowledged, then gone', async () => {
+  const at = (instant: number, under?: string) => service.standing(caller('ln'), under, toInstant(instant))
+  const before = now
+  read(1, 150)
+  const raised = now
+  now += 60_000
+  await copy()
+  await act([8], { action: 'acknowledge' })
+  const acknowledged = now
+  now += 60_000
+  read(1, 20)
+  await copy()
+  expect((await at(before)).items).toEqual([])
+  expect((await at(raised)).items).toMatchObject([{ alarmNumber: 8, tagCode: 'T1', state: { state: 'unacknowledged', raisedAt: raised } }])
+  expect((await at(acknowledged - 1)).items).toMatchObject([{ state: { state: 'unacknowledged' } }])
+  expect((await at(acknowledged + 1)).items).toMatchObject([{ state: { state: 'acknowledged' }, respondBy: null }])
+  expect((await at(acknowledged + 1, 'ln.b')).items).toEqual([])
+  expect((await service.standing(caller('ln.b'), undefined, toInstant(raised))).items).toEqual([])
+  expect((await at(now + 1000)).items).toEqual((await standing()).items)
+})
 test('a rise, its acknowledgement, its handling and its return are one row', async () => {
   read(1, 150)
   await copy()
@@ -169,6 +189,14 @@ test('who may see one organisation sees its alarms only, and acts on no other', 
   await expect(service.events(caller('ln.a'), events.find((event) => event.tagNumber === 2)!.occurrence!)).rejects.toMatchObject({
     code: 'alarms.not_found',
   })
+})
+test('an alarm that is on the screen and not copied yet can be acknowledged by who may see its tag, and by nobody else', async () => {
+  read(1, 150)
+  read(2, 150)
+  const [seen, foreign] = [1, 2].map((tagNumber) => events.find((event) => event.tagNumber === tagNumber && event.type === 'raised')!)
+  const alarms = [seen!, foreign!].map(({ alarmNumber, occurrence }) => ({ alarmNumber, seenOccurrence: occurrence }))
+  const { results } = await service.act(caller('ln.a'), { alarms, act: { action: 'acknowledge' } })
+  expect(results).toMatchObject([{ ok: true }, { ok: false, code: 'alarms.not_found' }])
 })
 test('a refusal of one alarm holds up no other, and is not audited as done', async () => {
   read(1, 150)

@@ -1,5 +1,5 @@
 /** Use cases of alarms: copy what the pipeline's journal says, serve it, and carry an officer's acts to the pipeline. */
-import { type Caller, isWithin, Refused } from '@anyuan/kernel'
+import { type Caller, type Instant, isWithin, Refused } from '@anyuan/kernel'
 import { tagNumberOf } from '@anyuan/monitoring'
 import type { AlarmEvent, AlarmGuidance, Breach, OccurrenceQuery, Standing } from './contract.ts'
 import { conditionOf, respondBy } from './rules.ts'
@@ -16,11 +16,12 @@ export const alarmsService = (needs: Needs) => {
     ...recordService(needs),
     ...actsService(needs),
     ...figuresService(needs),
-    async standing(caller: Caller, under: string | undefined): Promise<Standing> {
+    /** What stands now, or what stood `at` a moment. */
+    async standing(caller: Caller, under: string | undefined, at?: Instant): Promise<Standing> {
       const causeOf = await causes()
       return transact(caller.scope, async (tx) => {
         const asOfSequence = await store.latestSequence(tx)
-        const rows = await store.standing(tx, under)
+        const rows = at === undefined ? await store.standing(tx, under) : await store.standingAt(tx, under, at)
         return {
           asOfSequence,
           items: rows.map(({ sequence: _, ...row }) => ({

@@ -3,6 +3,7 @@ import { type EpochMs, toEpochMs, toInstant } from '@anyuan/kernel'
 import { type SelectQueryBuilder, sql } from 'kysely'
 import { AlarmEvent, type AlarmState, type Assignee, Occurrence, type OccurrenceQuery } from './contract.ts'
 import { figuresStore } from './store/figures.ts'
+import { momentStore } from './store/moment.ts'
 import type { AlarmsTables, OccurrenceTable, Tx, Where } from './store/tables.ts'
 import { talkStore } from './store/talk.ts'
 
@@ -74,6 +75,7 @@ const COLUMN: Record<string, string> = {
 export const alarmsStore = {
   ...talkStore,
   ...figuresStore,
+  ...momentStore,
   /** The last journal entry that is already copied; 0 for a journal never seen. Locks the journal's row, so that two copies cannot run at once. */
   async cursor(tx: Tx, journal: string): Promise<number> {
     await tx

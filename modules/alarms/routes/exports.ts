@@ -44,7 +44,9 @@ export const alarmsExports =
       query: PageQuery.extend(StandingQuery.shape).extend(Shown),
       // the list is read whole, at one moment
       read: async (caller, query) => {
-        const items = (await service.standing(caller, query.under)).items.filter((alarm) => isShown(alarm, query, caller.accountId))
+        const items = (await service.standing(caller, query.under, query.at)).items.filter((alarm) =>
+          isShown(alarm, query, caller.accountId),
+        )
         return { items: query.page === 1 ? items : [], total: items.length }
       },
       rowKey: (alarm) => alarm.alarmNumber,

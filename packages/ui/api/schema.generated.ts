@@ -5622,6 +5622,8 @@ export interface paths {
                     /** @description only say how many rows it would be */
                     probe?: string;
                     under?: string;
+                    /** @description what stood at that moment; without it, now */
+                    at?: string;
                     severity?: number;
                     state?: string;
                     condition?: string;
@@ -5712,6 +5714,8 @@ export interface paths {
             parameters: {
                 query?: {
                     under?: string;
+                    /** @description what stood at that moment; without it, now */
+                    at?: string;
                 };
                 header?: never;
                 path?: never;
@@ -14612,6 +14616,12 @@ export interface paths {
                                 author: string;
                                 reason: string;
                                 at: string | null;
+                                /** @description whose alarms the rule names */
+                                tags: {
+                                    alarmNumber: number;
+                                    tagNumber: number;
+                                    tagCode: string;
+                                }[];
                                 /** @description times it took an alarm from the list in the last 30 days */
                                 suppressed: number;
                             }[];
