@@ -2,6 +2,7 @@
 import { connect, createServer } from 'node:net'
 import type { Tag } from '@anyuan/assets/contract'
 import type { SourceRow } from '@anyuan/sources/contract'
+import { AxeBuilder } from '@axe-core/playwright'
 import modbus from 'modbus-serial'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -221,6 +222,35 @@ describe.skipIf(!CHROMIUM)('setting up sources', () => {
     expect((await listed('MB-1'))?.viaEdge).toBe(true)
   })
 
+  test('every tab of a source is in words, keeps within a phone, and is accessible', async () => {
+    for (const [width, height] of [
+      [1366, 768],
+      [390, 844],
+    ] as const) {
+      await page.setViewportSize({ width, height })
+      for (const code of ['HJ-1', 'MB-1'])
+        for (const tab of ['now', 'reach', 'access', 'refused', 'how']) {
+          const row = await listed(code)
+          await page.goto(`/sources/${row?.id}?tab=${tab}`)
+          await page.locator('.card').first().waitFor()
+          await page.waitForTimeout(500)
+          const { violations } = await new AxeBuilder({ page }).analyze()
+          const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+          expect([
+            width,
+            code,
+            tab,
+            grave.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)} ${nodes[0]?.failureSummary}`),
+          ]).toEqual([width, code, tab, []])
+          const [wide, text] = await page.evaluate(() => [
+            document.documentElement.scrollWidth - document.documentElement.clientWidth,
+            document.body.innerText,
+          ])
+          expect([width, code, tab, wide]).toEqual([width, code, tab, 0])
+          expect(String(text)).not.toMatch(/\bsources\.[a-z_]+/)
+        }
+    }
+  })
   test('nothing went wrong in the page meanwhile', () => {
     expect(visitor.troubles).toEqual([])
   })
