@@ -143,8 +143,15 @@ export function joinBus(path: string, onFault: (subject: string, error: unknown)
     onFrames(s, (frame) => {
       if (frame.k === 'pub') local.publish(frame.s, frame.p)
       else if (frame.k === 'res') settle(frame.i)?.resolve(frame.p)
-      else if (frame.k === 'err')
-        settle(frame.i)?.reject(Object.assign(new Error(frame.message), { name: frame.name, code: frame.code, params: frame.params }))
+      else if (frame.k === 'err') {
+        const entry = settle(frame.i)
+        // the host is up and does not respond to this subject yet: an outage over there is one here too
+        entry?.reject(
+          frame.name === 'NobodyAnswers'
+            ? new NobodyAnswers(entry.subject, 'nobody responds there')
+            : Object.assign(new Error(frame.message), { name: frame.name, code: frame.code, params: frame.params }),
+        )
+      }
     })
     s.on('error', () => s.destroy())
     s.on('close', () => {
