@@ -92,10 +92,15 @@ export function actsService({ transact, store, audit, clock, tags, act, people }
     /** Acts on each alarm by itself, and only on what was seen. */
     async act(caller: Caller, { alarms, act: chosen }: ActOnAlarms): Promise<Acted> {
       const known = await visible(caller, alarms)
+      // the screen hears the pipeline and may be ahead of our copy of the journal: an alarm that is not copied yet is found by its tag
+      const ahead = await placesOf(
+        caller,
+        alarms.flatMap(({ alarmNumber }) => (known.has(alarmNumber) ? [] : [alarmNumber])),
+      )
       return carry(
         caller,
         chosen.action,
-        known,
+        new Map<number, Place>([...ahead, ...known]),
         alarms.map((seen) => {
           const row = known.get(seen.alarmNumber)
           const mismatch = row ? notWhatWasSeen(chosen, seen, row.state) : null
