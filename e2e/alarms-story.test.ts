@@ -159,7 +159,7 @@ describe.skipIf(!CHROMIUM)('alarms', () => {
     const waiting = page.getByRole('region', { name: '待发送的操作' })
     await waiting.getByText(code(2)).waitFor(PATIENTLY)
     await server.ready()
-    await expect.poll(() => waiting.count(), { timeout: 30_000 }).toBe(0)
+    await expect.poll(() => waiting.allTextContents(), { timeout: 30_000 }).toEqual([])
     await expect.poll(states, PATIENTLY).toMatchObject({ [code(2)]: 'acknowledged' })
   })
   test('the figures of the park stand beside their definitions', async () => {
