@@ -9,6 +9,9 @@ export const StandingSuppression = z.object({
   org: OrgPath,
   rule: SuppressionRule,
   ...Versioned,
+  tags: z
+    .array(z.object({ alarmNumber: z.number().int(), tagNumber: z.number().int(), tagCode: z.string() }))
+    .describe('whose alarms the rule names'),
   suppressed: z.number().int().describe('times it took an alarm from the list in the last 30 days'),
 })
 export type StandingSuppression = z.infer<typeof StandingSuppression>

@@ -1,6 +1,7 @@
 /** Use cases of classes, guidance, calendars and suppressions. What holds at a place may be read there, also where it was written above. */
 import type { AlarmChanged } from '@anyuan/alarms/contract'
 import { type Caller, type Instant, isWithin, type OrgPath, Refused, toEpochMs, toInstant, WHOLE_HOUSE } from '@anyuan/kernel'
+import { tagNumberOf } from '@anyuan/monitoring'
 import type { AssetStates, CalendarSpans } from '@anyuan/monitoring/shapes'
 import type { z } from 'zod'
 import {
@@ -149,12 +150,25 @@ export const designService = ({ transact, store, outbox, audit, clock, tags, ala
     async suppressions(caller: Caller): Promise<StandingSuppression[]> {
       const since = toInstant(toEpochMs(clock.now()) - COUNTED_DAYS * DAY_MS)
       const counts = await transact(WHOLE_HOUSE, (tx) => store.suppressedCounts(tx, since))
-      const { suppressions } = await all()
-      return suppressions
-        .filter(({ org }) => concerns(caller.scope, org))
-        .map(({ org, rule, version, author, reason, at }) =>
-          StandingSuppression.parse({ org, rule, version, author, reason, at, suppressed: counts.get(rule.code) ?? 0 }),
-        )
+      const concerned = (await all()).suppressions.filter(({ org }) => concerns(caller.scope, org))
+      const numbers = (rule: SuppressionRule) => [...rule.alarms, ...('causeAlarm' in rule.when ? [rule.when.causeAlarm] : [])]
+      const named = await tags.within(WHOLE_HOUSE, [...new Set(concerned.flatMap(({ rule }) => numbers(rule).map(tagNumberOf)))])
+      const codes = new Map(named.map((tag) => [tag.number, tag.code]))
+      return concerned.map(({ org, rule, version, author, reason, at }) =>
+        StandingSuppression.parse({
+          org,
+          rule,
+          version,
+          author,
+          reason,
+          at,
+          suppressed: counts.get(rule.code) ?? 0,
+          tags: numbers(rule).map((alarmNumber) => {
+            const tagNumber = tagNumberOf(alarmNumber)
+            return { alarmNumber, tagNumber, tagCode: codes.get(tagNumber) ?? `#${tagNumber}` }
+          }),
+        }),
+      )
     },
     /** The rules a house begins with, before there is an alarm that a change request could be about. Refuses what no request could bring either. */
     async bringSuppression(caller: Caller, org: OrgPath, rule: SuppressionRule): Promise<void> {

@@ -38,7 +38,7 @@ export function Comparison() {
         asked={{ ...comparison, data: data && { items: [...data.standing, ...data.ended] } }}
         rowKey={(one) => one.id}
         note={t('alarm-design.comparison.what')}
-        empty={{ title: t('alarm-design.comparison.none') }}
+        empty={{ title: t(data?.comparedAt ? 'alarm-design.comparison.none' : 'alarm-design.comparison.never') }}
         columns={[
           { key: 'kind', title: t('alarm-design.comparison.kind'), render: (_, one) => t(`alarm-design.comparison.${one.kind}`) },
           {

@@ -21,7 +21,10 @@ export function Suppressions() {
   const [proposing, setProposing] = useState(false)
   const version = useVersionColumn<Suppression & { code: string }>('suppression')
   const rows = suppressions.data && { items: suppressions.data.items.map((one) => ({ ...one, code: one.rule.code })) }
-  const tagLink = (alarm: number) => <Link to={`/tags/${Math.floor(alarm / TAG_OF)}?tab=settings`}>#{alarm}</Link>
+  const tagLink = (one: Pick<Suppression, 'tags'>, alarm: number) => {
+    const tag = one.tags.find((each) => each.alarmNumber === alarm)
+    return <Link to={`/tags/${tag?.tagNumber}?tab=settings`}>{tag?.tagCode}</Link>
+  }
   return (
     <>
       <Listing
@@ -41,23 +44,23 @@ export function Suppressions() {
           {
             key: 'when',
             title: t('alarm-design.suppressions.when'),
-            render: (_, { rule: { when } }) =>
-              'formula' in when ? (
-                <code>{when.formula}</code>
+            render: (_, one) =>
+              'formula' in one.rule.when ? (
+                <code>{one.rule.when.formula}</code>
               ) : (
                 <>
-                  {t('alarm-design.suppressions.cause')} {tagLink(when.causeAlarm)}
+                  {t('alarm-design.suppressions.cause')} {tagLink(one, one.rule.when.causeAlarm)}
                 </>
               ),
           },
           {
             key: 'alarms',
             title: t('alarm-design.suppressions.alarms'),
-            render: (_, { rule }) =>
-              rule.alarms.map((alarm, i) => (
+            render: (_, one) =>
+              one.rule.alarms.map((alarm, i) => (
                 <span key={alarm}>
                   {i > 0 && '、'}
-                  {tagLink(alarm)}
+                  {tagLink(one, alarm)}
                 </span>
               )),
           },
