@@ -303,7 +303,8 @@ test('the house publishes routes, and each declares its permission', () => {
   expect(routes.filter((route) => route.permission === 'unknown')).toEqual([])
 })
 test('every route that takes a body is tried with one that is well formed, so that a refusal is one of authority', () => {
-  const bodyless = /changes\/:id\/(submit|withdraw)|sign-out|live-ticket|reset-password|credential|\/start|\/stop/
+  const bodyless =
+    /changes\/:id\/(submit|withdraw)|sign-out|live-ticket|reset-password|credential|\/start|\/stop|imports\/batches$|imports\/batches\/:id\/undo/ // the import takes a file
   expect(routes.filter(({ method, url }) => method !== 'GET' && !bodyless.test(url) && !BODIES[`${method} ${url}`])).toEqual([])
 })
 test('without a session only what is public answers', async () => {
@@ -335,7 +336,9 @@ describe.each(Role.options)('%s', (role) => {
       const trail = route.url === '/api/identity/audit' && answer.statusCode === 200
       const body = trail
         ? JSON.stringify(answer.json().items.filter(({ org }: { org: string | null }) => org !== null && !org.startsWith('ln.a.x')))
-        : answer.body
+        : route.url === '/api/identity/audit/export'
+          ? answer.body.replace(/^.*,ln\.a\.x,.*$/gm, '') // likewise
+          : answer.body
       if (trail) expect(body).toBe('[]')
       expect([route.method, route.url, /secret-of-b|GW-b|b-T1|b-V1|person-b|o-b/.test(body) && answer.statusCode < 300]).toEqual([
         route.method,

@@ -251,7 +251,7 @@ test('every kind of mistake is told in its cell', async () => {
       ],
       测点: [
         tag('B-TI'),
-        tag('T-70', { 类型: '气温' }),
+        tag('T-70', { 类型: '气温', 所属组织: '没有的组织' }),
         tag('T-71', { 量程下限: '零' }),
         tag('T-72', { 单位: null }),
         tag('T-73', { 高限: 60 }),
@@ -278,7 +278,7 @@ test('every kind of mistake is told in its cell', async () => {
     assets2: 'volume imports.cell.required',
     assets3: 'volume imports.cell.not_for_kind',
     tags2: 'code assets.tag_code_taken',
-    tags3: 'kind imports.cell.choice',
+    tags3: 'kind imports.cell.choice,org imports.cell.no_such_unit', // all at once, not one after the other
     tags4: 'rangeLow imports.cell.number',
     tags5: 'unit imports.cell.required',
     tags6: 'highSeverity imports.cell.required',

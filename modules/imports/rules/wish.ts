@@ -239,7 +239,8 @@ export function problemOf(sheet: SheetName, issue: Issue): RowProblem {
   const path = issue.path.map(String)
   const column =
     COLUMNS[sheet].find((one) => one.path.length > 0 && one.path.join('.') === path.join('.')) ??
-    COLUMNS[sheet].find((one) => one.path[0] === path[0] && one.path[1] === path[1])
+    COLUMNS[sheet].find((one) => one.path[0] === path[0] && one.path[1] === path[1]) ??
+    COLUMNS[sheet].find((one) => one.path[0] === path[0])
   const at = column?.key ?? null
   switch (issue.code) {
     case 'too_small':

@@ -84,9 +84,9 @@ export async function planRows(
         else if (earlier !== undefined) problems.push({ column: 'code', code: 'imports.cell.twice', params: { row: earlier } })
         const now = senders.get(row.code) ?? []
         const wished: Wished =
-          problems.length > 0
+          row.code === '' || earlier !== undefined
             ? { wish: null, changes: [], problems, sources: null, switchedOff: false }
-            : wishOf(sheet, values, (present.get(row.code) as Thing | undefined) ?? null, now, context)
+            : together(problems, wishOf(sheet, values, (present.get(row.code) as Thing | undefined) ?? null, now, context))
         // a new unit may carry the next ones of the file
         if (sheet === 'units' && wished.wish && 'input' in wished.wish) addUnit(known, wished.wish.input)
         return { row, wished, before: (present.get(row.code) as Thing | undefined) ?? null, now }
@@ -140,6 +140,14 @@ export async function planRows(
 }
 
 const within = (path: string, ancestor: string) => ancestor === '' || path === ancestor || path.startsWith(`${ancestor}.`)
+
+/** All that is wrong with a row at once, a cell once: what could not be read is not also missing. */
+function together(unread: readonly RowProblem[], wished: Wished): Wished {
+  if (unread.length === 0) return wished
+  const told = new Set(unread.map((problem) => problem.column))
+  const more = wished.problems.filter((problem) => !told.has(problem.column))
+  return { wish: null, changes: [], problems: [...unread, ...more], sources: null, switchedOff: false }
+}
 
 const finished = (saved: Saved<Thing>, { switchedOff }: Wished): Saved<Thing> =>
   switchedOff ? { before: null, after: { ...saved.after, enabled: false } } : saved

@@ -1,5 +1,5 @@
 /** The workbook to be filled in: real units, assets and sources in its drop-downs, a note at each heading, one example row a sheet. */
-import type { Caller } from '@anyuan/kernel'
+import { type Caller, isWithin } from '@anyuan/kernel'
 import { SheetName } from '../contract.ts'
 import { COLUMNS, type Column } from '../rules.ts'
 import type { Needs, TemplateColumn, Words } from './needs.ts'
@@ -14,7 +14,7 @@ export async function templateFor(needs: TemplateNeeds, caller: Caller, language
     needs.transact(caller.scope, (tx) => needs.senders.sources(tx)),
   ])
   const lists: Record<string, string[]> = {
-    unit: units.map((unit) => `${unit.code} ${unit.name}`),
+    unit: units.filter(({ path }) => caller.scope.some((scope) => isWithin(path, scope))).map((unit) => `${unit.code} ${unit.name}`),
     asset: assets.map((asset) => `${asset.code} ${asset.name}`),
     sources: sources.filter((source) => source.hasList).map((source) => source.code),
     flag: [words.say('imports.yes'), words.say('imports.no')],
