@@ -6,6 +6,7 @@ export { ActBar, type AlarmActs, useAlarmActs } from './alarm/act-bar.tsx'
 export { ActForm, type ActFormProps, actOf, type WordyAct } from './alarm/act-form.tsx'
 export { type ActName, possibleActs } from './alarm/acts.ts'
 export { AlarmGuidancePart } from './alarm/alarm-guidance.tsx'
+export { CurrentLevel } from './alarm/current-level.tsx'
 export { GuidanceCard } from './alarm/guidance.tsx'
 export { limitsOf, shareOf, type Tag } from './alarm/limits.ts'
 export { LimitsBar, type LimitsBarProps } from './alarm/limits-bar.tsx'
@@ -15,10 +16,23 @@ export { ApiError, api, apiErrorOf, onSignedOut, type paths, read } from './api/
 export { EmptyState, ErrorState, useRefusalText } from './api/refusal.tsx'
 export { bucketsFor } from './chart/buckets.ts'
 export * from './chart/lazy.tsx'
+export {
+  type Conductor,
+  ConductorProvider,
+  ShownMoment,
+  SPEEDS,
+  type Speed,
+  useConductor,
+  usePastStatus,
+  useTrendRange,
+} from './conductor/conductor.tsx'
+export { type Past, useMoment, usePast, useShownNow } from './conductor/context.ts'
+export type { PastReadings, Readings } from './conductor/past-readings.ts'
+export { type ConductorState, isLast, LASTS, type LastName, LIVE, type TimeWindow, windowAt } from './conductor/range.ts'
 export * from './define-ui.ts'
 export { type Connection, LiveClient, type LiveTicket } from './live/client.ts'
 export type { AlarmEvent, LiveFrame } from './live/frames.ts'
-export { LiveProvider, useAlarmEvents, useConnection, useLive, useLiveValue, useLiveValues } from './live/hooks.tsx'
+export { LiveProvider, useAlarmEvents, useConnection, useLive, useLiveValue, useLiveValues, useReadings } from './live/hooks.tsx'
 export {
   type AlarmState,
   countBySeverity,

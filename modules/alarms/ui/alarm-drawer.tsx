@@ -7,6 +7,7 @@ import {
   api,
   bucketsFor,
   Countdown,
+  CurrentLevel,
   EmptyState,
   ErrorState,
   formatNumber,
@@ -105,7 +106,13 @@ function StandingHead({ alarm }: { alarm: StandingAlarm }) {
   return (
     <section>
       <div className="toolbar" style={{ marginBottom: 8 }}>
-        {severity !== null && <SeverityMark severity={severity} unacknowledged={isWaiting(alarm)} />}
+        {severity !== null && (
+          <>
+            <span className="small">{t('alarms.severity.worst')}</span>
+            <SeverityMark severity={severity} unacknowledged={isWaiting(alarm)} />
+          </>
+        )}
+        <CurrentLevel state={state} always />
         <span>{t(`ui.alarm.state.${state.state}`)}</span>
         {isDrill(state) && <b className="drill-tag">{t('ui.alarm.drill')}</b>}
         <span className="grow" />

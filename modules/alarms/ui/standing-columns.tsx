@@ -2,6 +2,7 @@
 import {
   Age,
   Countdown,
+  CurrentLevel,
   innerState,
   isDrill,
   isUnacknowledged,
@@ -62,7 +63,7 @@ export function useStandingColumns(wide: boolean, withPlace: boolean, { onFold, 
             return (
               <div className={`alarms-narrow${row.part === 'member' ? ' alarms-member' : ''}`}>
                 {severity !== null && <SeverityMark severity={severity} show="letter" unacknowledged={isUnacknowledged(alarm.state)} />}
-                <b>{alarm.tagName}</b> <Marks row={row} />
+                <CurrentLevel state={alarm.state} /> <b>{alarm.tagName}</b> <Marks row={row} />
                 <span className="small">
                   {name(alarm.org)} · {t(`ui.alarm.state.${alarm.state.state}`)}
                 </span>
@@ -79,12 +80,13 @@ export function useStandingColumns(wide: boolean, withPlace: boolean, { onFold, 
       {
         key: 'severity',
         title: t('alarms.severity'),
-        width: 100,
+        width: 150,
         ...first(COLUMNS + (withPlace ? 1 : 0), (alarm, row) => {
           const severity = severityOf(alarm.state)
           return (
             <span className={row.part === 'member' ? 'alarms-member' : undefined}>
-              {severity === null ? MISSING : <SeverityMark severity={severity} unacknowledged={isUnacknowledged(alarm.state)} />}
+              {severity === null ? MISSING : <SeverityMark severity={severity} unacknowledged={isUnacknowledged(alarm.state)} />}{' '}
+              <CurrentLevel state={alarm.state} />
             </span>
           )
         }),

@@ -2,6 +2,7 @@
 import { Button, Dropdown } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useMoment } from '../conductor/context.ts'
 import type { StandingAlarm } from '../live/standing.ts'
 import { useActOnAlarms } from '../live/use-standing.tsx'
 import { useMay } from '../session/session.tsx'
@@ -17,6 +18,8 @@ export interface AlarmActs {
   /** Empty where the person may not act at this place. */
   possible: readonly ActName[]
   allowed: boolean
+  /** A past moment is shown: nothing can be acted on. */
+  past: boolean
   busy: boolean
   /** Does the act as the alarm stands on the screen now, or opens its form; nothing when it is not possible. */
   start: (action: ActName) => void
@@ -29,8 +32,9 @@ export function useAlarmActs(alarm: StandingAlarm | null): AlarmActs {
   const [busy, setBusy] = useState(false)
   // what was seen when the form was opened: the row may change meanwhile
   const [asked, setAsked] = useState<{ action: WordyAct; alarm: StandingAlarm } | null>(null)
+  const past = useMoment() !== null
   const allowed = alarm !== null && may('alarms.act', alarm.org)
-  const possible = alarm && allowed ? possibleActs(alarm.state) : []
+  const possible = alarm && allowed && !past ? possibleActs(alarm.state) : []
   const start = (action: ActName) => {
     if (!alarm || busy || !possible.includes(action)) return
     if (isWordy(action)) {
@@ -43,6 +47,7 @@ export function useAlarmActs(alarm: StandingAlarm | null): AlarmActs {
   return {
     possible,
     allowed,
+    past,
     busy,
     start,
     form: <ActForm action={asked?.action ?? null} alarms={asked ? [asked.alarm] : []} onClose={() => setAsked(null)} />,
@@ -54,6 +59,7 @@ export function ActBar({ acts, keys = false, large = false }: { acts: AlarmActs;
   const often = acts.possible.filter((action) => !RARE.has(action))
   const rare = acts.possible.filter((action) => RARE.has(action))
   const size = large ? 'large' : 'middle'
+  if (acts.past) return <span className="small">{t('ui.conductor.no_acts')}</span>
   if (!acts.allowed) return <span className="small">{t('ui.alarm.not_allowed')}</span>
   return (
     <>

@@ -1,7 +1,7 @@
 /** What the kit says of limits and offers as acts. */
 import { describe, expect, test } from 'vitest'
 import { bucketsFor } from '../chart/buckets.ts'
-import type { AlarmState } from '../live/standing.ts'
+import { type AlarmState, currentSeverityOf, severityOf } from '../live/standing.ts'
 import { possibleActs } from './acts.ts'
 import { limitsOf, shareOf } from './limits.ts'
 
@@ -38,6 +38,22 @@ describe('acts that an alarm offers', () => {
   test('what returned and still wants its handling recorded offers that', () => {
     const returned = { ...standing, state: 'returned_unhandled', returnedAt: 3, onDueAt: null, pending: null } as const
     expect(possibleActs({ ...returned, acknowledged: { by: '甲', at: 2 } })).toContain('handle')
+  })
+})
+
+describe('the level now beside the worst', () => {
+  test('an alarm that has eased is remembered by its worst and shows what it is at', () => {
+    const eased: AlarmState = { ...raised, current: { ...worst, severity: 4 } }
+    expect([severityOf(eased), currentSeverityOf(eased)]).toEqual([2, 4])
+  })
+  test('what has returned, or is within its off-delay, is gone as far as the process goes', () => {
+    expect(currentSeverityOf({ ...raised, current: null, offDueAt: 9 })).toBeNull()
+    expect(currentSeverityOf({ ...standing, state: 'returned_unacknowledged', returnedAt: 3, onDueAt: 9, pending: worst })).toBeNull()
+  })
+  test('beneath a shelf the process goes on; a drill and a normal alarm have no level of the process', () => {
+    expect(currentSeverityOf({ state: 'shelved', inner: raised, since: 1, until: 2, by: '甲', reason: '检修' })).toBe(2)
+    expect(currentSeverityOf({ ...raised, current: null, drill: true })).toBeUndefined()
+    expect(currentSeverityOf({ state: 'normal', onDueAt: null, pending: null })).toBeUndefined()
   })
 })
 

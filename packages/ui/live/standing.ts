@@ -24,6 +24,13 @@ export function severityOf(state: AlarmState): Severity | null {
   const inner = innerState(state)
   return inner.state === 'normal' ? null : (inner.worst.severity as Severity)
 }
+/** The level that the process holds now: null when its condition is gone (also while an off-delay runs); undefined where there is none to speak of (normal, drill). */
+export function currentSeverityOf(state: AlarmState): Severity | null | undefined {
+  const inner = innerState(state)
+  if (inner.state === 'normal' || inner.drill) return undefined
+  // what rises again within its on-delay is not up yet
+  return inner.state === 'unacknowledged' || inner.state === 'acknowledged' ? ((inner.current?.severity ?? null) as Severity | null) : null
+}
 export const isUnacknowledged = (state: AlarmState): boolean =>
   state.state === 'unacknowledged' ||
   state.state === 'returned_unacknowledged' ||
