@@ -62,6 +62,10 @@ export type ImportBatchQuery = z.infer<typeof ImportBatchQuery>
 /** A field that would change, in the words of the sheet. */
 export const FieldChange = z.object({ column: z.string(), before: z.string().nullable(), after: z.string().nullable() })
 export type FieldChange = z.infer<typeof FieldChange>
+/** Parameters in the language of the reader: what may be chosen is named by the keys of its words. */
+export const spokenParams = (params: Reason['params'], say: (key: string) => string): Reason['params'] =>
+  Array.isArray(params.options) ? { ...params, options: params.options.map((key) => say(String(key))).join(' · ') } : params
+
 /** `column` null: the row as a whole. */
 export const RowProblem = Reason.extend({ column: z.string().nullable() })
 export type RowProblem = z.infer<typeof RowProblem>

@@ -2,7 +2,15 @@
 import { randomUUID } from 'node:crypto'
 import { type Caller, isWithin, Refused } from '@anyuan/kernel'
 import { z } from 'zod'
-import type { ImportBatch, ImportBatchQuery, ImportMode, ImportRowQuery, ImportsError, NewImport } from './contract.ts'
+import {
+  type ImportBatch,
+  type ImportBatchQuery,
+  type ImportMode,
+  type ImportRowQuery,
+  type ImportsError,
+  type NewImport,
+  spokenParams,
+} from './contract.ts'
 import { beginApply, beginUndo } from './rules.ts'
 import type { CellMark, Needs } from './service/needs.ts'
 import { templateFor } from './service/template.ts'
@@ -100,7 +108,8 @@ export const importsService = (needs: Needs) => {
         const layout = file.layout.find((one) => one.sheet === sheet)
         if (!layout) return []
         const place = (column: string | null) => Math.max(0, layout.columns.indexOf(column ?? 'code'))
-        return problems.map(({ column, code, params }) => {
+        return problems.map(({ column, code, params: given }) => {
+          const params = spokenParams(given, (key) => book.say(key))
           const mend = `${code}.mend`
           return {
             sheet: layout.name,

@@ -85,13 +85,6 @@ export function readRow(
   return { values, problems }
 }
 
-/** What may be chosen, in the first or second language; one word where both are the same. */
-const optionsIn = ({ options, words: key }: CellMeaning & { kind: 'choice' }, words: Vocabulary, language: 0 | 1): string[] =>
-  options.map((one) => {
-    const texts = words.texts(`${key}.${one}`)
-    return texts[language] ?? texts[0] ?? one
-  })
-
 function readCell(meaning: CellMeaning, cell: string | number | boolean, words: Vocabulary): ReadValue | Reason {
   switch (meaning.kind) {
     case 'number': {
@@ -118,7 +111,7 @@ function readCell(meaning: CellMeaning, cell: string | number | boolean, words: 
         ? { value: option }
         : {
             code: 'imports.cell.choice',
-            params: { options: optionsIn(meaning, words, 0).join('、'), optionsEn: optionsIn(meaning, words, 1).join(', ') },
+            params: { options: meaning.options.map((one) => `${meaning.words}.${one}`) },
           }
     }
     case 'sources':

@@ -1,7 +1,7 @@
 /** What became, or would become, of each row: wrong ones with the reason and how to mend it, changed ones field by field. */
 import { api, type FilterField, QueryTable, read } from '@anyuan/ui'
 import { useTranslation } from 'react-i18next'
-import { RowVerdict, SheetName } from '../contract.ts'
+import { RowVerdict, SheetName, spokenParams } from '../contract.ts'
 import { type Batch, type BatchRow, totals } from './batch.ts'
 
 export function RowTable({ batch }: { batch: Batch }) {
@@ -70,8 +70,10 @@ function What({ row }: { row: BatchRow }) {
       <>
         {row.problems.map((problem) => (
           <div key={`${problem.column} ${problem.code}`} className="imports-reason">
-            <b>{column(problem.column)}</b> {t(problem.code, problem.params)}
-            {i18n.exists(`${problem.code}.mend`) && <div className="small">{t(`${problem.code}.mend`, problem.params)}</div>}
+            <b>{column(problem.column)}</b> {t(problem.code, spokenParams(problem.params, t))}
+            {i18n.exists(`${problem.code}.mend`) && (
+              <div className="small">{t(`${problem.code}.mend`, spokenParams(problem.params, t))}</div>
+            )}
           </div>
         ))}
       </>
