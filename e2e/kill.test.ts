@@ -104,7 +104,7 @@ describe('kill -9 of each process in turn, under 2,000 samples a second', () => 
     expect(occurrence, 'the alarm rises before the kill').toBeDefined()
     if (isAcknowledgedFirst(name)) {
       const { alarmNumber, occurrence: seenOccurrence } = occurrence!
-      await park.duty.send('POST', '/alarms/act', { alarmNumbers: [alarmNumber], act: { action: 'acknowledge', seenOccurrence } })
+      await park.duty.send('POST', '/alarms/act', { alarms: [{ alarmNumber, seenOccurrence }], act: { action: 'acknowledge' } })
       occurrence = mine(await eventually(ask, (page) => mine(page)?.acknowledgedAt != null))
       expect(occurrence?.acknowledgedBy).toBe(park.duty.name)
     }
@@ -187,8 +187,11 @@ describe('kill -9 of each process in turn, under 2,000 samples a second', () => 
   test('an officer can act on an alarm that stood through every kill', async () => {
     const name = PROCESSES.find((one) => !isAcknowledgedFirst(one))!
     const { alarmNumber, occurrence } = raised.get(name)!
-    const act = { action: 'acknowledge', seenOccurrence: occurrence }
-    const { results } = await park.duty.send<{ results: { ok: boolean }[] }>('POST', '/alarms/act', { alarmNumbers: [alarmNumber], act })
+    const alarms = [{ alarmNumber, seenOccurrence: occurrence }]
+    const { results } = await park.duty.send<{ results: { ok: boolean }[] }>('POST', '/alarms/act', {
+      alarms,
+      act: { action: 'acknowledge' },
+    })
     expect(results).toMatchObject([{ ok: true }])
   })
 })

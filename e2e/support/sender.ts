@@ -21,14 +21,17 @@ export interface Line {
   source: string
   username: string
   password: string
+  /** How often it asks whether the line still stands; a line that is half-open is noticed after one and a half of it. */
+  keepaliveSeconds?: number
 }
 
-export async function openSender({ url, source, username, password }: Line): Promise<Sender> {
+export async function openSender({ url, source, username, password, keepaliveSeconds = 60 }: Line): Promise<Sender> {
   const client = mqtt.connect(url, {
     clientId: `e2e-${source}`,
     username,
     password,
     protocolVersion: 4,
+    keepalive: keepaliveSeconds,
     clean: true,
     reconnectPeriod: 250,
     connectTimeout: 5000,

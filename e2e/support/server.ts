@@ -45,6 +45,8 @@ export interface ServerOptions {
   demo?: boolean
   /** Further ANYUAN_* settings. */
   settings?: Record<string, string>
+  /** Called with the empty data folder before the first start: volumes are mounted below it. */
+  prepare?: (dataDir: string) => void
 }
 
 /** Starts a house and waits until it is ready. */
@@ -58,10 +60,11 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
 }
 
 /** Starts a house and does not wait. */
-export async function launchServer({ demo = false, settings = {} }: ServerOptions = {}): Promise<TestServer> {
+export async function launchServer({ demo = false, settings = {}, prepare }: ServerOptions = {}): Promise<TestServer> {
   const dataDir = mkdtempSync(join(tmpdir(), 'anyuan-e2e-'))
   // web, data, mqtt, HJ 212, simulator, and four in a row for health and metrics
   const [web = 0, data = 0, mqtt = 0, hj212 = 0, simulator = 0, observe = 0] = await freePorts(9)
+  prepare?.(dataDir)
   const logFile = join(dataDir, 'server.log')
   const env = {
     ...process.env,
