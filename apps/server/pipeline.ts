@@ -74,7 +74,7 @@ await runRole('pipeline', async (context) => {
     },
   })
   onStop(() => pipeline.close())
-  const edge = await openEdgeReceiver({ dir: join(config.dataDir, 'pipeline'), gate: pipeline.gate, now: Date.now, onFault: failing })
+  const edge = await openEdgeReceiver({ dir: join(config.dataDir, 'pipeline'), gate: pipeline.gate, now: pipeline.now, onFault: failing })
   onStop(() => edge.close())
   const collector = followSources({
     gate: pipeline.gate,
@@ -174,9 +174,9 @@ function answerRequests(bus: Bus, pipeline: Pipeline, quarantine: QuarantineQueu
     await pipeline.compactAlarms(sequence)
     return null
   })
-  respond('pipeline.current', ({ tagNumbers }) => tagNumbers.map((tagNumber) => currentOf(pipeline, tagNumber, Date.now())))
+  respond('pipeline.current', ({ tagNumbers }) => tagNumbers.map((tagNumber) => currentOf(pipeline, tagNumber, pipeline.now())))
   respond('pipeline.traffic', () => {
-    const now = Date.now()
+    const now = pipeline.now()
     return [...gate.directory.sources.values()].map((source): TrafficRow => {
       const { code, protocol } = source.definition
       const traffic = gate.traffic(code)
@@ -200,7 +200,7 @@ function answerRequests(bus: Bus, pipeline: Pipeline, quarantine: QuarantineQueu
   respond('pipeline.activity', ({ sourceCode }) => {
     const source = gate.directory.sources.get(sourceCode)
     if (!source) return null
-    const now = Date.now()
+    const now = pipeline.now()
     return {
       at: now,
       perMinute: gate.traffic(sourceCode).acceptedPerMinute(now),

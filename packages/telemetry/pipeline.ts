@@ -12,6 +12,7 @@ import { NOTHING_DEFINED, PipelineDefinition, type PipelineSettings } from './de
 import { type Forwarder, startForwarder } from './forward.ts'
 import { fillFromArchive } from './ingest/fill.ts'
 import { Gate, type QuarantineRecord } from './ingest/gate.ts'
+import { SteadyClock } from './ingest/steady-clock.ts'
 import { decodeColumns, encodeJoined, type Journal, openJournal, type SampleColumns } from './journal/index.ts'
 import { LiveHub } from './live/hub.ts'
 
@@ -19,6 +20,7 @@ export interface PipelineOptions {
   dir: string
   archive: Pick<SampleArchive, 'insert' | 'latest'>
   ticketKey: string
+  /** In place of the steady clock over the machine's own. */
   now?: () => number
   onAlarm: (event: AlarmEvent) => void
   onQuarantine: (record: QuarantineRecord) => void
@@ -28,6 +30,10 @@ export interface PipelineOptions {
 }
 
 export interface Pipeline {
+  /** Null where a test gave its own. */
+  clock: SteadyClock | null
+  /** The time by which everything here is told, epoch ms. */
+  now(): number
   gate: Gate
   hub: LiveHub
   forwarder: Forwarder
@@ -59,13 +65,15 @@ export async function openPipeline({
   dir,
   archive,
   ticketKey,
-  now = Date.now,
+  now: given,
   onAlarm,
   onQuarantine,
   onFault,
   operatorLimits,
 }: PipelineOptions): Promise<Pipeline> {
   mkdirSync(dir, { recursive: true })
+  const clock = given ? null : new SteadyClock({ wall: Date.now, monotonicMs: () => performance.now() })
+  const now = given ?? clock!.now
   const samples = await openJournal({ dir, name: 'samples' })
   const alarmJournal = await openAlarmJournal(dir)
   let engine: AlarmEngine | null = null
@@ -75,6 +83,7 @@ export async function openPipeline({
   const keeping = batchedAppend(samples, onFault)
   const gate = new Gate({
     now,
+    ...(clock ? { latest: clock.latest, wallAheadMs: () => clock.steppedByMs, onHeard: (source, time) => clock.hear(source, time) } : {}),
     journal: keeping.append,
     onLive(index, value, q, time, at) {
       engine?.sample(index, value, q, time, at)
@@ -94,7 +103,13 @@ export async function openPipeline({
     onResult: (index, value, q, time, at) => engine?.sample(index, value, q, time, at),
     onRule: (code, holds, at) => engine?.ruleHolds(code, holds, at),
   })
-  const hub = new LiveHub({ directory: gate.directory, current: gate.current, ticketKey, now })
+  const hub = new LiveHub({
+    directory: gate.directory,
+    current: gate.current,
+    ticketKey,
+    now,
+    ...(clock ? { ticketNow: clock.earliest } : {}),
+  })
   const tell = (events: readonly AlarmEngineEvent[]): Promise<void> =>
     alarmJournal.append(events).then((numbered) => {
       for (const event of numbered) {
@@ -108,6 +123,7 @@ export async function openPipeline({
   gate.directory.define(first)
   gate.defined()
   await replay(samples, gate)
+  clock?.notBefore(lastKnown(gate))
   let settings: PipelineSettings = first
   let reselectAt: number | null = null
   /** The limit sets in force now; `reselectAt` is when that may change. */
@@ -157,6 +173,8 @@ export async function openPipeline({
   const scanner = setInterval(() => calculation.scan(now()), SCAN_MS)
 
   return {
+    clock,
+    now,
     gate,
     hub,
     forwarder,
@@ -250,6 +268,13 @@ async function replay(journal: Journal, gate: Gate): Promise<void> {
       if (times[i]! > gate.current.times[index]!) gate.current.set(index, times[i]!, receivedAt, values[i]!, qualities[i]!)
     }
   }
+}
+
+/** The latest time that is on the disk: after a restart it cannot be earlier. */
+function lastKnown({ current, directory }: Gate): number {
+  let latest = 0
+  for (let index = 0; index < directory.tags.length; index++) if (current.seen(index)) latest = Math.max(latest, current.receivedAt[index]!)
+  return latest
 }
 
 function identityOf(dir: string): string {

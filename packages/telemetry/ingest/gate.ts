@@ -44,6 +44,12 @@ export interface QuarantineRecord {
 
 export interface GateOptions {
   now: () => number
+  /** What is later by five minutes comes from the future; differs from `now` while the machine's clock is in doubt. */
+  latest?: () => number
+  /** How far the machine's clock is ahead of `now`: what is read out by it is set right. */
+  wallAheadMs?: () => number
+  /** The newest live sample of each message, for whoever must know what time the sources have. */
+  onHeard?: (sourceCode: string, deviceTimeMs: number) => void
   /** Writes one batch to the journal; resolves when it is durable. */
   journal: (columns: SampleColumns) => Promise<void>
   /** A live sample, in order of device time per tag. */
@@ -61,6 +67,8 @@ export interface Admitted {
 }
 
 const DONE = Promise.resolve()
+/** Devices that know no time: it is the machine's own that stands on their samples. */
+const TIMELESS: ReadonlySet<string> = new Set(['modbus'])
 const PAYLOAD_KEPT = 2048 // default, not from a standard
 /** Of one message at most this many refused rows are kept word by word; all are counted. */
 const ROWS_KEPT = 20 // default, not from a standard
@@ -145,10 +153,14 @@ export class Gate {
     let late = 0
     let lag = Number.POSITIVE_INFINITY
     const clock = this.#clockOf(code)
+    const ownClock = !TIMELESS.has(source.definition.protocol)
+    const ahead = ownClock ? 0 : (this.#options.wallAheadMs?.() ?? 0)
+    if (ahead !== 0) for (let i = 0; i < rows.times.length; i++) rows.times[i]! -= ahead
+    const latest = this.#options.latest?.() ?? now
     for (let i = 0; i < rows.tags.length; i++) {
       const tag = rows.tags[i]!
       const index = source.allowed.get(tag)
-      const reason = index === undefined ? 'unknown_tag' : this.#check(index, rows, i, now)
+      const reason = index === undefined ? 'unknown_tag' : this.#check(index, rows, i, now, latest)
       if (reason !== null || index === undefined) {
         refused.push({ index: i, tag, reason: reason ?? 'unknown_tag', detail: this.#detail(reason, index, rows, i) })
         if (
@@ -178,7 +190,10 @@ export class Gate {
       if (live) this.#options.onLive(index, given, q, time, now)
       else late++
     }
-    if (Number.isFinite(lag)) clock.note(lag, now)
+    if (Number.isFinite(lag)) {
+      clock.note(lag, now)
+      if (ownClock) this.#options.onHeard?.(code, now - lag)
+    }
     traffic.note(taken, late, Number.isFinite(lag) ? lag : null, now)
     if (refused.length > 0 && payload) this.#count(code, traffic, refused, payload)
     return { accepted: taken, refused, durable: taken === 0 ? DONE : this.#keep(columns, taken) }
@@ -192,11 +207,11 @@ export class Gate {
     })
   }
 
-  #check(index: number, rows: Rows, i: number, now: number): RefusalReason | null {
+  #check(index: number, rows: Rows, i: number, now: number, latest: number): RefusalReason | null {
     const time = rows.times[i]!
     const value = rows.values[i]!
     if (Number.isNaN(time) || value === UNREADABLE_VALUE || rows.qualities[i] === UNREADABLE_QUALITY) return 'malformed'
-    if (time > now + CLOCK_AHEAD_MS) return 'clock_ahead'
+    if (time > latest + CLOCK_AHEAD_MS) return 'clock_ahead'
     if (time < now - RAW_RETENTION_MS) return 'too_old'
     const unit = rows.units?.[i]
     if (unit != null && unit !== this.directory.tags.units[index]) return 'wrong_unit'
