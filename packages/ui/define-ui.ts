@@ -22,6 +22,8 @@ export interface UiPage {
     /** Shown only when the server runs as demo. */
     demoOnly?: boolean
   }
+  /** In playback the page shows the moment of the time conductor; without it, it goes on showing now, and says so. */
+  showsMoment?: boolean
   /** A module that default-exports the page component. */
   load: () => Promise<{ default: ComponentType }>
 }

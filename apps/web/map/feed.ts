@@ -1,5 +1,14 @@
-/** Brings live values and alarms onto the map: at most four updates a second, and only of places whose drawing changes. */
-import { type LiveClient, type LiveValue, raisedAt, type StandingAlarm, type StandingStore, severityOf } from '@anyuan/ui'
+/** Brings values and alarms onto the map, live or of the moment shown: at most four updates a second, and only of places whose drawing changes. */
+import {
+  type LiveClient,
+  type LiveValue,
+  type Past,
+  type Readings,
+  raisedAt,
+  type StandingAlarm,
+  type StandingStore,
+  severityOf,
+} from '@anyuan/ui'
 import type { Feature } from 'geojson'
 import { labelOf, placeFeature } from './features.ts'
 import type { HouseMap } from './house-map.ts'
@@ -18,11 +27,12 @@ export class MapFeed {
   private readonly standing: StandingStore
   private readonly index: PlaceIndex
   private alarms: AlarmsByTag = new Map()
-  private moment: readonly StandingAlarm[] | null = null
+  private past: Past | null = null
   private readonly dirty = new Set<number>()
   private readonly labels = new Map<number, string>()
   private readonly timers: ReturnType<typeof setInterval>[] = []
   private offs: (() => void)[] = []
+  private offPast: () => void = () => {}
   private readonly onStates: () => void
 
   constructor(house: HouseMap, live: LiveClient, standing: StandingStore, index: PlaceIndex, onStates: () => void) {
@@ -48,13 +58,10 @@ export class MapFeed {
     this.afterStates()
     this.offs = [
       this.live.values.subscribeAll((changed) => {
-        for (const tagNumber of changed) {
-          const place = this.index.byTag.get(tagNumber)
-          if (place) this.dirty.add(place.id)
-        }
+        if (this.past === null) this.touch(changed)
       }),
       this.standing.subscribe(() => {
-        if (this.moment === null) this.takeAlarms()
+        if (this.past === null) this.takeAlarms()
       }),
     ]
     this.timers.push(
@@ -64,14 +71,20 @@ export class MapFeed {
   }
   stop(): void {
     for (const off of this.offs) off()
+    this.offPast()
     for (const timer of this.timers) clearInterval(timer)
   }
 
-  /** Shows the alarms of a past moment in place of the present; null returns to live. */
-  setMoment(alarms: readonly StandingAlarm[] | null): void {
-    this.moment = alarms
+  /** Shows values and alarms of a past moment in place of the present; null returns to live. */
+  setPast(past: Past | null): void {
+    const before = this.past
+    this.past = past
+    if (past?.readings !== before?.readings) {
+      this.offPast()
+      this.offPast = past?.readings.values.subscribeAll((changed) => this.touch(changed)) ?? (() => {})
+      for (const place of this.index.places) this.dirty.add(place.id)
+    }
     this.takeAlarms()
-    for (const place of this.index.places) this.dirty.add(place.id)
     this.flush()
     this.drawLabels()
   }
@@ -87,23 +100,28 @@ export class MapFeed {
 
   private takeAlarms(): void {
     const before = this.alarms
-    this.alarms = alarmsByTag(this.moment ?? this.standing.get().alarms)
-    for (const tagNumber of new Set([...before.keys(), ...this.alarms.keys()])) {
+    this.alarms = alarmsByTag((this.past?.standing ?? this.standing.get()).alarms)
+    this.touch(before.keys())
+    this.touch(this.alarms.keys())
+  }
+  private touch(tagNumbers: Iterable<number>): void {
+    for (const tagNumber of tagNumbers) {
       const place = this.index.byTag.get(tagNumber)
       if (place) this.dirty.add(place.id)
     }
   }
+  private get values(): Readings['values'] {
+    return (this.past?.readings ?? this.live).values
+  }
   private compute(place: Place): PlaceState {
-    // what the data quality was at a past moment is not known here, and is drawn as not known
-    return stateOf(place, this.alarms, (tagNumber) => (this.moment ? undefined : this.live.values.get(tagNumber)?.quality))
+    return stateOf(place, this.alarms, (tagNumber) => this.values.get(tagNumber)?.quality)
   }
   private labelAt(place: Place, state: PlaceState): string {
     if (state.worst > 4) return ''
     const alarm = this.worstAlarm(place)
     const tag = alarm && this.index.tags.get(alarm.tagNumber)
     if (!alarm || !tag) return ''
-    if (this.moment) return tag.code
-    const value: LiveValue | undefined = this.live.values.get(tag.number)
+    const value: LiveValue | undefined = this.values.get(tag.number)
     return labelOf(tag, value) || tag.code
   }
 
@@ -139,13 +157,13 @@ export class MapFeed {
   /** Values in words for what is in sight, close up only. */
   private drawLabels(): void {
     const features: Feature[] = []
-    if (this.moment === null && this.house.map.getZoom() >= LABELS_FROM_ZOOM) {
+    if (this.house.map.getZoom() >= LABELS_FROM_ZOOM) {
       const box = this.house.map.getBounds()
       for (const place of this.index.places) {
         if (features.length >= LABELS_AT_MOST) break
         if ((this.states.get(place.id)?.worst ?? 11) <= 4 || !box.contains([place.lon, place.lat])) continue
         const first = place.tagNumbers[0]!
-        const text = labelOf(this.index.tags.get(first), this.live.values.get(first))
+        const text = labelOf(this.index.tags.get(first), this.values.get(first))
         if (text) features.push({ type: 'Feature', properties: { text }, geometry: { type: 'Point', coordinates: [place.lon, place.lat] } })
       }
     }

@@ -8,6 +8,7 @@ export const mapUi = defineUi({
     {
       path: '/map',
       menu: { group: 'now', order: 10, labelKey: 'map.title', icon: 'map', permission: 'assets.read' },
+      showsMoment: true,
       load: () => import('./map-page.tsx'),
     },
   ],
@@ -33,7 +34,7 @@ export const mapUi = defineUi({
           key: `asset:${asset.code}`,
           title: asset.name,
           detail: asset.code,
-          to: `/map?at=${encodeURIComponent(asset.code)}&org=${asset.org}`,
+          to: `/map?place=${encodeURIComponent(asset.code)}&org=${asset.org}`,
         }))
       },
     },

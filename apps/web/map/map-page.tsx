@@ -1,16 +1,13 @@
 /** 一张图: the plan of the park with everything measured on it, live or at a past moment; the province as cards above it. */
 import './map.css'
-import { ErrorState, formatTime, Icon, isWithinOrg, type StandingAlarm, useNow, useSearchParams, useStandingAlarms } from '@anyuan/ui'
-import { useQuery } from '@tanstack/react-query'
+import { ErrorState, Icon, isWithinOrg, useConductor, usePast, useSearchParams, useStandingAlarms } from '@anyuan/ui'
 import { Button } from 'antd'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { modules } from '../modules.ts'
 import { Arrivals, useArrivals } from './arrivals.tsx'
-import { CONDUCTOR_SPAN_MS, Conductor } from './conductor.tsx'
 import type { MapHit } from './house-map.ts'
 import { LayersBox } from './layers-box.tsx'
-import { occurrencesBetween, standingAt } from './moment.ts'
 import { type Chosen, Panel } from './panel.tsx'
 import { ParkCards } from './park-cards.tsx'
 import { tallyOf } from './places.ts'
@@ -23,7 +20,6 @@ import { WindBox } from './wind-box.tsx'
 
 const extraLayers = modules.flatMap((module) => module.mapLayers ?? []).sort((a, b) => a.order - b.order)
 const extraPanels = modules.flatMap((module) => module.mapPanels ?? []).sort((a, b) => a.order - b.order)
-const LOOK_BACK_MS = 7 * 86_400_000 // an alarm older than a week that still stands is on the list, not in the replay; default, not from a standard
 const CLOSE_UP_ZOOM = 17.5
 const PROVINCE_ZOOM = 6.6
 const PROVINCE_PADDING = { top: 64, bottom: 190, left: 150, right: 150 } // room for the cards, which hang below their points
@@ -37,7 +33,9 @@ export default function MapPage() {
   const root = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLDivElement>(null)
   const standing = useStandingAlarms(org)
-  const [moment, setMoment] = useState<number | null>(null)
+  const past = usePast()
+  const moment = past?.moment ?? null
+  const conductor = useConductor()
   const [hidden, setHidden] = useState<ReadonlySet<LayerGroup>>(new Set())
   const [layersOpen, setLayersOpen] = useState(false)
   const [shownExtra, setShownExtra] = useState<ReadonlySet<string>>(
@@ -50,8 +48,8 @@ export default function MapPage() {
         (before) => {
           const next = new URLSearchParams(before)
           next.delete('tag')
-          if (code) next.set('at', code)
-          else next.delete('at')
+          if (code) next.set('place', code)
+          else next.delete('place')
           return next
         },
         { replace: true },
@@ -99,9 +97,9 @@ export default function MapPage() {
       house.flyTo(targetPosition.lon, targetPosition.lat, target.level === 'enterprise' ? 16.6 : 18)
   }, [house, under, plan.ground.data, targetPosition, target?.level])
 
-  // what is chosen, by the address: `?at=code`, or `?tag=number` from other pages
+  // what is chosen, by the address: `?place=code`, or `?tag=number` from other pages
   const tagAsked = Number(params.get('tag')) || null
-  const code = params.get('at') ?? (tagAsked ? (index?.byTag.get(tagAsked)?.code ?? null) : null)
+  const code = params.get('place') ?? (tagAsked ? (index?.byTag.get(tagAsked)?.code ?? null) : null)
   const chosen = useMemo<Chosen | null>(() => {
     if (!code || !index) return null
     const place = index.byCode.get(code)
@@ -156,30 +154,11 @@ export default function MapPage() {
     })
   }, [house, code, chosenPlace, plan.shapes.data])
 
-  // the past
-  const minute = Math.floor(useNow() / 60_000) * 60_000
-  const scope = under ?? org
-  const occurrences = useQuery({
-    queryKey: ['alarms', 'conductor', scope, minute],
-    queryFn: () => occurrencesBetween(scope, minute - CONDUCTOR_SPAN_MS, minute + 60_000),
-    placeholderData: (before) => before,
-  })
-  const past = useQuery({
-    queryKey: ['alarms', 'look-back', scope, moment === null ? null : Math.floor(moment / 600_000)],
-    enabled: moment !== null,
-    queryFn: () => occurrencesBetween(scope, (moment ?? 0) - LOOK_BACK_MS, (moment ?? 0) + 600_000),
-    placeholderData: (before) => before,
-  })
-  const then = useMemo<StandingAlarm[] | null>(
-    () => (moment === null ? null : standingAt(past.data?.items ?? [], moment)),
-    [moment, past.data],
-  )
-  useEffect(() => feed?.setMoment(then), [feed, then])
+  useEffect(() => feed?.setPast(past), [feed, past])
 
-  const alarms = then ?? standing.alarms
   // what is new is decided over everything in sight: looking at another park makes none of its alarms new
   const everywhere = useStandingAlarms()
-  const arrived = useArrivals(everywhere.alarms, !everywhere.loading)
+  const arrived = useArrivals(everywhere.alarms, !everywhere.loading && moment === null)
   const arrivals = useMemo(() => (org ? arrived.filter((alarm) => isWithinOrg(alarm.org, org)) : arrived), [arrived, org])
   const wind = useMemo(() => (index && park ? windTags(index.tags.values(), park.path) : null), [index, park])
   const tallies = useCallback(
@@ -193,7 +172,7 @@ export default function MapPage() {
     root,
     house,
     onLayers: () => setLayersOpen((open) => !open),
-    onEscape: () => (layersOpen ? setLayersOpen(false) : code ? choose(null) : moment !== null ? setMoment(null) : undefined),
+    onEscape: () => (layersOpen ? setLayersOpen(false) : code ? choose(null) : moment !== null ? conductor?.goLive() : undefined),
   })
 
   const failed = [plan.points, plan.ground, plan.shapes].find((query) => query.isError)
@@ -202,15 +181,6 @@ export default function MapPage() {
       <div className="map-stage">
         <h1 className="visually-hidden">{t('map.title')}</h1>
         <div ref={canvas} className="map-canvas" data-testid="map" />
-        {moment !== null && (
-          <div className="playback" role="status">
-            <b>{t('map.playback', { time: formatTime(moment) })}</b>
-            <span>{past.isPending ? t('ui.loading') : t('map.playback.what')}</span>
-            <Button size="small" onClick={() => setMoment(null)}>
-              {t('map.back_to_live')}
-            </Button>
-          </div>
-        )}
         {house && under === undefined && <ParkCards house={house} parks={parks} tallyOf={tallies} onOpen={setOrg} />}
         {failed && (
           <div className="card map-error">
@@ -233,7 +203,7 @@ export default function MapPage() {
           )}
         </div>
         <div className="map-top-right">
-          {wind && moment === null && <WindBox tags={wind} />}
+          {wind && <WindBox tags={wind} />}
           <Arrivals
             alarms={moment === null ? arrivals : []}
             onPick={(alarm) => {
@@ -264,14 +234,8 @@ export default function MapPage() {
             onClick={() => void (document.fullscreenElement ? document.exitFullscreen() : root.current?.requestFullscreen())}
           />
         </div>
-        <Conductor
-          moment={moment}
-          onMoment={setMoment}
-          occurrences={occurrences.data?.items ?? []}
-          complete={occurrences.data?.complete ?? true}
-        />
       </div>
-      {chosen && <Panel chosen={chosen} alarms={alarms} moment={moment} extra={extraPanels} onClose={() => choose(null)} />}
+      {chosen && <Panel chosen={chosen} alarms={standing.alarms} moment={moment} extra={extraPanels} onClose={() => choose(null)} />}
     </div>
   )
 }

@@ -2,7 +2,6 @@
 import type { StandingAlarm } from '@anyuan/ui'
 import { expect, test } from 'vitest'
 import { boundsOf, groundFeatures, labelOf, nameCorner } from './features.ts'
-import { type Occurrence, standingAt } from './moment.ts'
 import { alarmsByTag, DRAWN, type Points, placesOf, sameState, stateOf, tallyOf } from './places.ts'
 import { sectorOf, usable, windTags } from './wind.ts'
 
@@ -20,35 +19,39 @@ const points: Points = {
 }
 const index = placesOf(points)
 const tank = index.byCode.get('T01')!
-const occurrence = (over: Partial<Occurrence>): Occurrence => ({
-  occurrence: '1-1',
-  alarmNumber: 1,
-  tagNumber: 11,
-  tagCode: 'T01-LT',
-  tagName: 'T01 液位',
-  unit: '%',
-  org: 'ln.sy.p.e01' as Occurrence['org'],
-  assetCode: 'T01',
-  worst: { reason: 'high', severity: 2, value: 91, threshold: 85 },
-  raisedAt: '2026-11-22T18:00:00.000Z' as Occurrence['raisedAt'],
-  acknowledgedAt: '2026-11-22T18:05:00.000Z' as Occurrence['acknowledgedAt'],
-  acknowledgedBy: 'li',
-  handledAt: null,
-  handledBy: null,
-  handlingNote: null,
-  returnedAt: null,
-  closedAt: '2026-11-22T18:20:00.000Z' as Occurrence['closedAt'],
-  silencedBy: null,
-  setAside: null,
-  drill: false,
-  reannounced: 0,
-  groupOf: null,
-  assignee: null,
-  comments: 0,
-  ...over,
-})
-const at = (clock: string) => Date.parse(`2026-11-22T${clock}:00.000Z`)
-const alarmsAt = (clock: string, ...all: Occurrence[]): StandingAlarm[] => standingAt(all, at(clock))
+type Rise = { alarmNumber?: number; tagNumber?: number; severity?: 1 | 2; acknowledged?: boolean }
+const alarm = ({ alarmNumber = 1, tagNumber = 11, severity = 2, acknowledged = false }: Rise = {}): StandingAlarm => {
+  const worst = { reason: 'high' as const, severity, value: 91, threshold: 85 }
+  const raised = Date.parse('2026-11-22T18:00:00.000Z')
+  const inner = {
+    occurrence: `${alarmNumber}-1`,
+    raisedAt: raised,
+    worst,
+    current: worst,
+    offDueAt: null,
+    handled: null,
+    silenced: null,
+    drill: false,
+  }
+  return {
+    alarmNumber,
+    tagNumber,
+    tagCode: 'T01-LT',
+    tagName: 'T01 液位',
+    unit: '%',
+    org: 'ln.sy.p.e01' as StandingAlarm['org'],
+    assetCode: 'T01',
+    condition: 'limit',
+    respondBy: null,
+    causeAlarm: null,
+    risesSetAside: 0,
+    assignee: null,
+    comments: 0,
+    state: acknowledged
+      ? { state: 'acknowledged', ...inner, acknowledged: { by: 'li', at: raised + 1 } }
+      : { state: 'unacknowledged', ...inner },
+  }
+}
 
 test('the tags of one tank are one mark; a tag without an asset is its own', () => {
   expect(index.places.map((place) => [place.code, place.tagNumbers])).toEqual([
@@ -64,23 +67,17 @@ test('good data is a grey ring, and stale data on one tag marks the whole place'
   expect(stateOf(tank, new Map(), (tag) => (tag === 12 ? 3 : 0))).toMatchObject({ mark: 'stale', stale: 1 })
 })
 test('an alarm is on top of every data state, and unacknowledged until somebody acknowledges', () => {
-  const alarms = alarmsByTag(alarmsAt('18:01', occurrence({})))
+  const alarms = alarmsByTag([alarm()])
   expect(stateOf(tank, alarms, () => 3)).toMatchObject({ mark: 'severity-2', worst: 2, s2: 1, unacknowledged: 1 })
-  expect(stateOf(tank, alarmsByTag(alarmsAt('18:06', occurrence({}))), () => 0)).toMatchObject({ mark: 'severity-2', unacknowledged: 0 })
+  expect(stateOf(tank, alarmsByTag([alarm({ acknowledged: true })]), () => 0)).toMatchObject({ mark: 'severity-2', unacknowledged: 0 })
 })
 test('the graver of two alarms decides the mark, and both are counted', () => {
-  const alarms = alarmsByTag(
-    alarmsAt(
-      '18:01',
-      occurrence({}),
-      occurrence({ occurrence: '2-1', alarmNumber: 2, tagNumber: 12, worst: { reason: 'high_high', severity: 1, value: 1, threshold: 1 } }),
-    ),
-  )
+  const alarms = alarmsByTag([alarm(), alarm({ alarmNumber: 2, tagNumber: 12, severity: 1 })])
   expect(stateOf(tank, alarms, () => 0)).toMatchObject({ mark: 'severity-1', s1: 1, s2: 1 })
 })
 test('a shelved alarm has the clock and is not counted', () => {
-  const [standing] = alarmsAt('18:01', occurrence({}))
-  if (standing?.state.state !== 'unacknowledged') throw new Error('expected it to stand unacknowledged')
+  const standing = alarm()
+  if (standing.state.state !== 'unacknowledged') throw new Error('expected it to stand unacknowledged')
   const shelved = { ...standing, state: { state: 'shelved' as const, inner: standing.state, since: 1, until: 2, by: 'li', reason: '检修' } }
   expect(stateOf(tank, alarmsByTag([shelved]), () => 0)).toMatchObject({ mark: 'shelved', s2: 0, unacknowledged: 0 })
 })
@@ -99,16 +96,9 @@ test('a value that moves within the same state is not drawn again', () => {
   ).toBe(false)
 })
 test('a park counts what is in it and nothing of its neighbour with a similar name', () => {
-  const states = new Map([[tank.id, stateOf(tank, alarmsByTag(alarmsAt('18:01', occurrence({}))), () => 0)]])
+  const states = new Map([[tank.id, stateOf(tank, alarmsByTag([alarm()]), () => 0)]])
   expect(tallyOf(index.places, states, 'ln.sy.p')).toMatchObject({ s2: 1, unacknowledged: 1 })
   expect(tallyOf(index.places, states, 'ln.sy.p.e0')).toMatchObject({ s2: 0 })
-})
-test('the past shows what stood then: not before it rose, not after it closed', () => {
-  expect(alarmsAt('17:59', occurrence({}))).toEqual([])
-  expect(alarmsAt('18:01', occurrence({}))[0]?.state.state).toBe('unacknowledged')
-  expect(alarmsAt('18:10', occurrence({}))[0]?.state.state).toBe('acknowledged')
-  expect(alarmsAt('18:20', occurrence({}))).toEqual([])
-  expect(alarmsAt('18:30', occurrence({ closedAt: null }))).toHaveLength(1)
 })
 test('a bad or missing value has no label, and an uncertain one says so', () => {
   const tag = index.tags.get(13)

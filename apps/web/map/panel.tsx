@@ -97,7 +97,7 @@ export function Panel({ chosen, alarms, moment, extra, onClose }: PanelProps) {
                   className={each.number === tagNumber ? 'on' : undefined}
                   onClick={() => setPicked({ code: chosen.code, tagNumber: each.number })}
                 >
-                  <TagRow tag={each} alarm={mine.find((alarmed) => alarmed.tagNumber === each.number)} live={moment === null} />
+                  <TagRow tag={each} alarm={mine.find((alarmed) => alarmed.tagNumber === each.number)} />
                 </button>
               </li>
             ))}
@@ -116,7 +116,7 @@ export function Panel({ chosen, alarms, moment, extra, onClose }: PanelProps) {
           {isUnacknowledged(alarm.state) && alarm.respondBy && <Countdown dueAt={alarm.respondBy} />}
         </footer>
       )}
-      {moment !== null && <footer className="panel-foot small">{t('map.playback.no_action')}</footer>}
+      {moment !== null && <footer className="panel-foot small">{t('ui.conductor.no_acts')}</footer>}
     </aside>
   )
 }
@@ -137,8 +137,8 @@ function AlarmLine({ alarm }: { alarm: StandingAlarm }) {
   )
 }
 
-function TagRow({ tag, alarm, live }: { tag: TagPoint; alarm: StandingAlarm | undefined; live: boolean }) {
-  const value = useLiveValue(live ? tag.number : null)
+function TagRow({ tag, alarm }: { tag: TagPoint; alarm: StandingAlarm | undefined }) {
+  const value = useLiveValue(tag.number)
   const severity = alarm ? severityOf(alarm.state) : null
   return (
     <>
@@ -146,8 +146,7 @@ function TagRow({ tag, alarm, live }: { tag: TagPoint; alarm: StandingAlarm | un
         {severity !== null && <SeverityMark severity={severity} show="letter" />} {tag.name}
       </span>
       <span className="num">
-        {live && value && <QualityMark state={value.quality} words={false} />}{' '}
-        {live ? formatValue(value?.quality === 2 ? null : value?.value, tag.unit) : ''}
+        {value && <QualityMark state={value.quality} words={false} />} {formatValue(value?.quality === 2 ? null : value?.value, tag.unit)}
       </span>
     </>
   )

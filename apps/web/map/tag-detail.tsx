@@ -1,4 +1,4 @@
-/** One tag in the panel: the value between its limits, the last hour, and the guidance with the phone number. */
+/** One tag in the panel: the value between its limits, the trend of the range shown, and the guidance with the phone number. */
 import {
   Age,
   api,
@@ -15,14 +15,13 @@ import {
   severityOf,
   TagTrend,
   useLiveValue,
+  useTrendRange,
 } from '@anyuan/ui'
 import { useQuery } from '@tanstack/react-query'
 import { Skeleton } from 'antd'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TagPoint } from './places.ts'
-
-const HOUR_MS = 3_600_000
 
 export function TagDetail({ tag, moment, alarms }: { tag: TagPoint; moment: number | null; alarms: readonly StandingAlarm[] }) {
   const { t } = useTranslation()
@@ -31,12 +30,7 @@ export function TagDetail({ tag, moment, alarms }: { tag: TagPoint; moment: numb
     queryFn: () => read(api.GET('/api/assets/tags/{number}', { params: { path: { number: tag.number } } })),
     staleTime: 60_000,
   })
-  const live = useLiveValue(moment === null ? tag.number : null)
-  const past = useQuery({
-    queryKey: ['assets', 'value-at', tag.number, moment],
-    enabled: moment !== null,
-    queryFn: () => valueAt(tag.number, moment ?? 0, detail.data?.expectedIntervalSeconds ?? 60),
-  })
+  const live = useLiveValue(tag.number)
   const limits = useMemo(() => (detail.data ? limitsOf(detail.data.alarms) : []), [detail.data])
   const trendTags = useMemo(() => [{ number: tag.number, name: tag.name, unit: tag.unit }], [tag])
   const marks = useMemo(
@@ -47,8 +41,8 @@ export function TagDetail({ tag, moment, alarms }: { tag: TagPoint; moment: numb
       }),
     [alarms, tag.number],
   )
-  const window = useMemo(() => (moment === null ? { lastMinutes: 60 } : { from: moment - HOUR_MS, to: moment }), [moment])
-  const value = moment !== null ? (past.data?.value ?? null) : live && live.quality !== 2 ? live.value : null
+  const { window, onZoom } = useTrendRange()
+  const value = live && live.quality !== 2 ? live.value : null
   return (
     <>
       <section>
@@ -56,8 +50,8 @@ export function TagDetail({ tag, moment, alarms }: { tag: TagPoint; moment: numb
           <h3 className="grow">
             <Link to={`/tags/${tag.number}`}>{tag.code}</Link>
           </h3>
-          {moment === null && live && <QualityMark state={live.quality} />}
-          {moment === null && live && (
+          {live && <QualityMark state={live.quality} />}
+          {live && (
             <span className="small">
               <Age at={live.time} />
             </span>
@@ -72,7 +66,7 @@ export function TagDetail({ tag, moment, alarms }: { tag: TagPoint; moment: numb
         )}
       </section>
       <section>
-        <TagTrend tags={trendTags} window={window} limits={limits} alarms={marks} height={180} buckets={240} compact />
+        <TagTrend tags={trendTags} window={window} limits={limits} alarms={marks} onZoom={onZoom} height={180} buckets={240} compact />
       </section>
       {detail.isPending && <Skeleton active paragraph={{ rows: 3 }} />}
       {detail.isError && <ErrorState error={detail.error} onRetry={() => void detail.refetch()} />}
@@ -83,19 +77,4 @@ export function TagDetail({ tag, moment, alarms }: { tag: TagPoint; moment: numb
       )}
     </>
   )
-}
-
-/** The last value at or before `at`, if it is not older than three expected intervals. */
-async function valueAt(tagNumber: number, at: number, expectedIntervalSeconds: number): Promise<{ value: number | null }> {
-  const spanMs = Math.max(15_000, expectedIntervalSeconds * 3000)
-  const raw = await read(
-    api.GET('/api/assets/tags/{number}/raw', {
-      params: {
-        path: { number: tagNumber },
-        query: { from: new Date(at - spanMs).toISOString(), to: new Date(at).toISOString(), limit: 1000 },
-      },
-    }),
-  )
-  const last = raw.times.length - 1
-  return { value: last < 0 || (raw.qualities[last] ?? 2) >= 2 ? null : (raw.values[last] ?? null) }
 }

@@ -1,5 +1,5 @@
 /** Ties the map canvas to the page: made once, fed with the plan, the points and the theme. */
-import { type MapLayer, useLive, useStandingStore, useTheme } from '@anyuan/ui'
+import { type MapLayer, useLive, usePast, useStandingStore, useTheme } from '@anyuan/ui'
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import { boundsOf, fixtureFeatures, type Ground, groundFeatures, type Shapes, shapeFeatures } from './features.ts'
 import { MapFeed } from './feed.ts'
@@ -63,6 +63,8 @@ export function useWatch(index: PlaceIndex | undefined, under: string | undefine
       .flatMap((place) => place.tagNumbers)
     return live.watch(numbers)
   }, [live, index, under])
+  const past = usePast()?.readings
+  useEffect(() => (index ? past?.watchBelow(under) : undefined), [past, index, under])
 }
 
 /** Draws the plan and flies to it when the park changes. */

@@ -1,9 +1,11 @@
 /** The frame around every page: menu on the left, top bar, the banner when the connection is lost. */
-import { Icon, remember, remembered, useMe } from '@anyuan/ui'
+import { ConductorProvider, Icon, remember, remembered, ShownMoment, useMe } from '@anyuan/ui'
 import { Button, Drawer, Skeleton, Tooltip } from 'antd'
 import { Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, Outlet, useLocation, useNavigation, useSearchParams } from 'react-router'
+import { Link, matchPath, Outlet, useLocation, useNavigation, useSearchParams } from 'react-router'
+import { PlaybackBanner } from '../conductor/banner.tsx'
+import { ConductorBar } from '../conductor/bar.tsx'
 import { modules } from '../modules.ts'
 import { Search } from '../search/search.tsx'
 import { Brand } from './brand.tsx'
@@ -55,7 +57,18 @@ function Menu({ folded }: { folded: boolean }) {
   )
 }
 
+const PAGES = modules.flatMap((module) => module.pages)
+/** The page at an address; one that is named outright comes before one with a parameter. */
+const pageAt = (pathname: string) => PAGES.find(({ path }) => path === pathname) ?? PAGES.find(({ path }) => matchPath(path, pathname))
+
 export function Shell() {
+  return (
+    <ConductorProvider>
+      <Frame />
+    </ConductorProvider>
+  )
+}
+function Frame() {
   const { t } = useTranslation()
   const [folded, setFolded] = useState(remembered('menu') === 'folded')
   const [drawer, setDrawer] = useState(false)
@@ -76,6 +89,14 @@ export function Shell() {
     addEventListener('keydown', onKey)
     return () => removeEventListener('keydown', onKey)
   }, [])
+  const follows = pageAt(pathname)?.showsMoment === true
+  const page = (
+    <main id="content" tabIndex={-1} aria-busy={navigation.state === 'loading'}>
+      <Suspense fallback={<Skeleton active style={{ padding: 24 }} />}>
+        <Outlet />
+      </Suspense>
+    </main>
+  )
   const fold = () => {
     remember('menu', folded ? 'open' : 'folded')
     setFolded(!folded)
@@ -110,11 +131,18 @@ export function Shell() {
         <LostBanner />
         <WaitingBar />
         <DrillBanner />
-        <main id="content" tabIndex={-1} aria-busy={navigation.state === 'loading'}>
-          <Suspense fallback={<Skeleton active style={{ padding: 24 }} />}>
-            <Outlet />
-          </Suspense>
-        </main>
+        {follows ? (
+          <ShownMoment>
+            <PlaybackBanner follows />
+            {page}
+            <ConductorBar />
+          </ShownMoment>
+        ) : (
+          <>
+            <PlaybackBanner follows={false} />
+            {page}
+          </>
+        )}
       </div>
       <Search open={searching} onClose={() => setSearching(false)} />
     </div>

@@ -6,6 +6,7 @@ export default defineUi({
     {
       path: '/alarms',
       menu: { group: 'now', order: 30, labelKey: 'alarms.title', icon: 'alarm', permission: 'alarms.read' },
+      showsMoment: true,
       load: () => import('./alarms-page.tsx'),
     },
     {

@@ -91,7 +91,7 @@ function Particulars({ asset }: { asset: Asset }) {
             {asset.position ? (
               <>
                 {asset.position.lon.toFixed(6)}, {asset.position.lat.toFixed(6)} <span className="dim">{asset.position.crs}</span> ·{' '}
-                <Link to={`/map?at=${encodeURIComponent(asset.code)}`}>{t('assets.on_map')}</Link>
+                <Link to={`/map?place=${encodeURIComponent(asset.code)}`}>{t('assets.on_map')}</Link>
               </>
             ) : (
               MISSING

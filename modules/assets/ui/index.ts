@@ -7,9 +7,10 @@ export default defineUi({
     {
       path: '/tags',
       menu: { group: 'basis', order: 10, labelKey: 'assets.tags.title', icon: 'tag', permission: 'assets.read' },
+      showsMoment: true,
       load: () => import('./tags-page.tsx'),
     },
-    { path: '/tags/:number', load: () => import('./tag-page.tsx') },
+    { path: '/tags/:number', showsMoment: true, load: () => import('./tag-page.tsx') },
     {
       path: '/assets',
       menu: { group: 'basis', order: 20, labelKey: 'assets.title', icon: 'asset', permission: 'assets.read' },
@@ -20,7 +21,7 @@ export default defineUi({
       menu: { group: 'basis', order: 30, labelKey: 'assets.set_points.title', icon: 'audit', permission: 'assets.read' },
       load: () => import('./set-points-page.tsx'),
     },
-    { path: '/assets/:id', load: () => import('./asset-page.tsx') },
+    { path: '/assets/:id', showsMoment: true, load: () => import('./asset-page.tsx') },
   ],
   searchProviders: [
     { key: 'tags', labelKey: 'assets.tags.title', order: 10, permission: 'assets.read', search: searchTags },

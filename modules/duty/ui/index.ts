@@ -6,6 +6,7 @@ export default defineUi({
     {
       path: '/desk',
       menu: { group: 'now', order: 20, labelKey: 'duty.title', icon: 'desk', permission: 'duty.read' },
+      showsMoment: true,
       load: () => import('./desk-page.tsx'),
     },
   ],

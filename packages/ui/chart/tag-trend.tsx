@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, read } from '../api/client.ts'
 import { useRefusalText } from '../api/refusal.tsx'
+import { useMoment } from '../conductor/context.ts'
 import { useLive } from '../live/hooks.tsx'
 import { houseNow } from '../words/clock.ts'
 import { TrendChart } from './trend-chart.tsx'
@@ -48,6 +49,7 @@ export function TagTrend({ tags, window, limits, alarms, buckets = 400, onZoom, 
   const { t } = useTranslation()
   const words = useRefusalText()
   const live = useLive()
+  const cursor = useMoment()
   const follows = 'lastMinutes' in window
   const spanMs = follows ? window.lastMinutes * 60_000 : window.to - window.from
   // while it follows, the archive is read once a minute; what came since then is held here
@@ -126,6 +128,7 @@ export function TagTrend({ tags, window, limits, alarms, buckets = 400, onZoom, 
       onZoom={onZoom}
       height={height}
       compact={compact}
+      cursor={cursor}
       note={note}
       label={t('ui.trend.label', { names: tags.map((tag) => tag.name).join(', ') })}
     />

@@ -22,6 +22,8 @@ export interface TrendChartProps {
   onZoom?: (from: number, to: number) => void
   height?: number
   compact?: boolean
+  /** The moment shown elsewhere, epoch ms. */
+  cursor?: number | null
   /** Said in place of a picture: 加载中, 无数据. */
   note?: string
   /** What the chart shows, for readers. */
@@ -29,7 +31,7 @@ export interface TrendChartProps {
 }
 const SETTLE_MS = 200
 
-export function TrendChart({ series, limits, alarms, from, to, onZoom, height = 260, compact, note, label }: TrendChartProps) {
+export function TrendChart({ series, limits, alarms, from, to, onZoom, height = 260, compact, cursor, note, label }: TrendChartProps) {
   const { t } = useTranslation()
   const { theme } = useTheme()
   const place = useRef<HTMLDivElement>(null)
@@ -86,10 +88,21 @@ export function TrendChart({ series, limits, alarms, from, to, onZoom, height = 
   useEffect(() => {
     view.current = { ...view.current, from, to }
     chart.current?.setOption(
-      trendOption({ series, limits, alarms, from, to, theme, compact, meanWord: t('ui.trend.mean'), rangeWord: t('ui.trend.range') }),
+      trendOption({
+        series,
+        limits,
+        alarms,
+        from,
+        to,
+        cursor,
+        theme,
+        compact,
+        meanWord: t('ui.trend.mean'),
+        rangeWord: t('ui.trend.range'),
+      }),
       { notMerge: true },
     )
-  }, [series, limits, alarms, from, to, theme, compact, t])
+  }, [series, limits, alarms, from, to, cursor, theme, compact, t])
 
   return (
     <div className="trend" style={{ height }} role="img" aria-label={label}>

@@ -33,6 +33,8 @@ export interface TrendInput {
   alarms?: readonly TrendAlarm[]
   from: number
   to: number
+  /** The moment that is shown elsewhere, epoch ms: a line across the picture. */
+  cursor?: number | null
   theme: ThemeName
   /** Without axes' words, for cards of the map. */
   compact?: boolean
@@ -69,7 +71,7 @@ export function axisTicks(from: number, to: number, atMost: number): number[] {
 }
 
 export function trendOption(input: TrendInput): EChartsCoreOption {
-  const { series, limits = [], alarms = [], from, to, theme, compact = false } = input
+  const { series, limits = [], alarms = [], from, to, cursor = null, theme, compact = false } = input
   const colour = tokens[theme]
   const hues = seriesColours[theme]
   const units = [...new Set(series.map((each) => each.unit))].slice(0, 2)
@@ -112,24 +114,27 @@ export function trendOption(input: TrendInput): EChartsCoreOption {
       lineStyle: { color: hue, width: 1.5 },
       data: points(each.times, each.mean),
       markLine:
-        i === 0 && limits.length + alarms.length > 0
+        i === 0 && (limits.length + alarms.length > 0 || cursor !== null)
           ? {
               symbol: 'none',
               silent: true,
               animation: false,
               // the labels of two near limits stand apart: the upper above its line, the lower below
-              data: [...limits]
-                .sort((a, b) => b.value - a.value)
-                .map((limit, order) => ({
-                  yAxis: limit.value,
-                  lineStyle: { color: colour[SEVERITY_TOKEN[limit.severity]], width: 1, type: 'dashed' },
-                  label: {
-                    formatter: `${limit.label} ${formatNumber(limit.value)}`,
-                    position: order % 2 === 0 ? 'insideEndTop' : 'insideEndBottom',
-                    color: colour[`${SEVERITY_TOKEN[limit.severity]}-ink`],
-                    fontSize: 12,
-                  },
-                })),
+              data: [
+                ...(cursor === null ? [] : [cursorLine(cursor, colour.accent)]),
+                ...[...limits]
+                  .sort((a, b) => b.value - a.value)
+                  .map((limit, order) => ({
+                    yAxis: limit.value,
+                    lineStyle: { color: colour[SEVERITY_TOKEN[limit.severity]], width: 1, type: 'dashed' },
+                    label: {
+                      formatter: `${limit.label} ${formatNumber(limit.value)}`,
+                      position: order % 2 === 0 ? 'insideEndTop' : 'insideEndBottom',
+                      color: colour[`${SEVERITY_TOKEN[limit.severity]}-ink`],
+                      fontSize: 12,
+                    },
+                  })),
+              ],
             }
           : undefined,
     })
@@ -213,6 +218,12 @@ export function trendOption(input: TrendInput): EChartsCoreOption {
     series: drawn,
   }
 }
+
+const cursorLine = (at: number, colour: string) => ({
+  xAxis: at,
+  lineStyle: { color: colour, width: 2, type: 'solid' },
+  label: { formatter: formatClock(at), position: 'insideEndTop', rotate: 0, color: colour, fontSize: 12 },
+})
 
 const reach = (range: { min: number; max: number }, limits: readonly TrendLimit[], end: 'min' | 'max'): number => {
   const real = range.max - range.min

@@ -1,5 +1,7 @@
 /** React's side of the live connection. */
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
+import { usePast } from '../conductor/context.ts'
+import type { Readings } from '../conductor/past-readings.ts'
 import type { Connection, LiveClient } from './client.ts'
 import type { AlarmEvent } from './frames.ts'
 import type { LiveValue } from './values.ts'
@@ -15,9 +17,15 @@ export function useLive(): LiveClient {
   return client
 }
 
-/** The newest value of one tag, watched as long as the component stands; undefined until something is known. */
-export function useLiveValue(tagNumber: number | null | undefined): LiveValue | undefined {
+/** Where values come from here: live, or in playback what was read at the moment shown. */
+export function useReadings(): Readings {
   const live = useLive()
+  return usePast()?.readings ?? live
+}
+
+/** The newest value of one tag (in playback: the one of that moment), watched as long as the component stands; undefined until something is known. */
+export function useLiveValue(tagNumber: number | null | undefined): LiveValue | undefined {
+  const live = useReadings()
   useEffect(() => (tagNumber == null ? undefined : live.watch([tagNumber])), [live, tagNumber])
   const subscribe = useCallback(
     (listener: () => void) => (tagNumber == null ? () => {} : live.values.subscribeTag(tagNumber, listener)),
@@ -28,9 +36,9 @@ export function useLiveValue(tagNumber: number | null | undefined): LiveValue | 
 
 /** The newest values of several tags; a new Map whenever one of them changed, at most once per animation frame. */
 export function useLiveValues(tagNumbers: readonly number[]): ReadonlyMap<number, LiveValue> {
-  const live = useLive()
+  const live = useReadings()
   const key = tagNumbers.join(',')
-  const held = useRef<{ key: string; map: ReadonlyMap<number, LiveValue> } | null>(null)
+  const held = useRef<{ key: string; of: Readings; map: ReadonlyMap<number, LiveValue> } | null>(null)
   const wanted = useMemo(() => (key === '' ? [] : key.split(',').map(Number)), [key])
   const gather = useCallback(() => {
     const map = new Map<number, LiveValue>()
@@ -47,7 +55,7 @@ export function useLiveValues(tagNumbers: readonly number[]): ReadonlyMap<number
       const off = live.values.subscribeAll((changed) => {
         for (const tagNumber of changed)
           if (mine.has(tagNumber)) {
-            held.current = { key, map: gather() }
+            held.current = { key, of: live, map: gather() }
             listener()
             return
           }
@@ -60,7 +68,7 @@ export function useLiveValues(tagNumbers: readonly number[]): ReadonlyMap<number
     [live, wanted, key, gather],
   )
   return useSyncExternalStore(subscribe, () => {
-    if (held.current?.key !== key) held.current = { key, map: gather() }
+    if (held.current?.key !== key || held.current.of !== live) held.current = { key, of: live, map: gather() }
     return held.current.map
   })
 }

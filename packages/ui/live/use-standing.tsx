@@ -3,7 +3,9 @@ import { isWithin } from '@anyuan/kernel'
 import { App } from 'antd'
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ApiError } from '../api/client.ts'
 import { useRefusalText } from '../api/refusal.tsx'
+import { useMoment, usePast } from '../conductor/context.ts'
 import { innerState, type Standing, type StandingAlarm, type StandingStore, severityOf } from './standing.ts'
 import type { ActResult, AlarmAct, SeenAlarm, Waiting, WaitingActs } from './waiting-acts.ts'
 
@@ -21,10 +23,11 @@ export function useStandingStore(): StandingStore {
   if (!store) throw new Error('useStandingStore needs a StandingProvider above it')
   return store
 }
-/** All alarms that stand now within `under` (default: everywhere this person may see), gravest first. */
+/** All alarms that stand now (in playback: at the moment shown) within `under` (default: everywhere this person may see), gravest first. */
 export function useStandingAlarms(under?: string): Standing {
   const store = useStandingStore()
-  const all = useSyncExternalStore(store.subscribe, store.get)
+  const now = useSyncExternalStore(store.subscribe, store.get)
+  const all = usePast()?.standing ?? now
   return useMemo(() => (under ? { ...all, alarms: all.alarms.filter((alarm) => isWithin(alarm.org, under)) } : all), [all, under])
 }
 /** Acts of this person that wait for the house to answer again, and those it then refused. */
@@ -52,9 +55,12 @@ export function useSendAct(): (act: AlarmAct, alarms: readonly StandingAlarm[]) 
   const acts = useContext(ActsContext)
   const { message } = App.useApp()
   const { t } = useTranslation()
+  const moment = useMoment()
   return useCallback(
     async (act, alarms) => {
       if (!acts) throw new Error('useSendAct needs a StandingProvider above it')
+      // what is on the screen is not what stands
+      if (moment !== null) throw new ApiError('ui.conductor.no_acts', {}, null, 0)
       const results = await acts.act(
         act,
         alarms.map(seenOf),
@@ -67,7 +73,7 @@ export function useSendAct(): (act: AlarmAct, alarms: readonly StandingAlarm[]) 
       store.reload()
       return { state: 'done', results }
     },
-    [acts, store, message, t],
+    [acts, store, message, t, moment],
   )
 }
 /**

@@ -1,6 +1,6 @@
-/** How old something is (12 秒前), when it happened, and how long remains: ticking with the screen's one clock. */
+/** How old something is (12 秒前), when it happened, and how long remains: ticking with the screen's one clock; in playback counted from the moment shown. */
 import { useTranslation } from 'react-i18next'
-import { useNow } from '../words/clock.ts'
+import { useShownNow } from '../conductor/context.ts'
 import { ageParts, formatCountdown, formatTime, formatTimeFull, MISSING, type When } from '../words/time.ts'
 
 const toMs = (at: When): number | null => (at === null || at === undefined ? null : typeof at === 'number' ? at : Date.parse(at))
@@ -20,7 +20,7 @@ export function Time({ at }: { at: When }) {
 /** `1 分 52 秒前`; the exact time on hover. Nothing is said to be never. */
 export function Age({ at }: { at: When }) {
   const { t } = useTranslation()
-  const now = useNow()
+  const now = useShownNow()
   const ms = toMs(at)
   if (ms === null) return <span className="dim">{t('ui.age.never')}</span>
   const { key, params } = ageParts(now - ms)
@@ -34,7 +34,7 @@ export function Age({ at }: { at: When }) {
 /** `剩 03:08`, or `超时 01:12` once the time is over. */
 export function Countdown({ dueAt }: { dueAt: When }) {
   const { t } = useTranslation()
-  const now = useNow()
+  const now = useShownNow()
   const ms = toMs(dueAt)
   if (ms === null) return <span className="dim">{MISSING}</span>
   const left = ms - now

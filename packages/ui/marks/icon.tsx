@@ -25,6 +25,8 @@ const DRAWING = {
   menu: 'M3 5h14M3 10h14M3 15h14',
   layers: 'M10 3 18 7.5 10 12 2 7.5ZM2.5 11.5 10 15.5l7.5-4',
   fullscreen: 'M3 7V3h4M13 3h4v4M17 13v4h-4M7 17H3v-4',
+  play: 'M6 4l10 6-10 6z',
+  pause: 'M7 4v12M13 4v12',
   plus: 'M10 4v12M4 10h12',
   minus: 'M4 10h12',
   close: 'M5 5l10 10M15 5 5 15',
