@@ -29,8 +29,9 @@ export function respondBy(state: AlarmState): Instant | null {
 /** The condition is in the alarm's number. */
 export const conditionOf = (alarmNumber: number): ConditionKind => conditionKindOf(alarmNumber) ?? 'limit'
 
-/** Timer entries keep delays alive over a restart; nobody needs to read them. */
-export const isShown = (event: AlarmEvent): boolean => event.type !== 'timer_started' && event.type !== 'timer_stopped'
+/** Timer entries and counted rises keep an alarm's memory alive over a restart; nobody needs to read them. */
+const UNSHOWN: ReadonlySet<AlarmEvent['type']> = new Set<AlarmEvent['type']>(['timer_started', 'timer_stopped', 'counted'])
+export const isShown = (event: AlarmEvent): boolean => !UNSHOWN.has(event.type)
 
 /** True for the entries that begin an occurrence. */
 export const begins = (event: AlarmEvent): boolean => event.type === 'raised' || event.type === 'drill'
@@ -104,6 +105,7 @@ const anyClass = (alarmNumber: number, state: AlarmState): AlarmDefinition => ({
   onDelaySeconds: 0,
   offDelaySeconds: 0,
   latched: liveStateOf(state).state === 'latched',
+  raiseAfterCount: null,
   severityRises: [],
   reannounceSeconds: null,
   maxShelveMinutes: null,

@@ -32,6 +32,7 @@ const definitions = Array.from({ length: TAGS }, (_, i) => i + 1).map((tagNumber
     onDelaySeconds: 0,
     offDelaySeconds: 0,
     latched: false,
+    raiseAfterCount: null,
     severityRises: [],
     reannounceSeconds: null,
     maxShelveMinutes: null,

@@ -83,6 +83,14 @@ test('all levels of a tag are one alarm, so that its severity can grow', () => {
     },
   ])
 })
+test('a repeat count is of what is measured, never of silence or a broken sensor', () => {
+  const raiseAfterCount = { count: 3, windowSeconds: 60 }
+  const plans = alarmsOf(tagWith({ high: limit(100), noData: { afterSeconds: 60, severity: 4, enabled: true }, raiseAfterCount }))
+  expect(plans.map((plan) => [plan.condition.kind, plan.raiseAfterCount ?? null])).toEqual([
+    ['limit', raiseAfterCount],
+    ['no_data', null],
+  ])
+})
 test('a disabled tag or limit has no alarm', () => {
   expect(alarmsOf(tagWith({ high: limit(100) }, { enabled: false }))).toEqual([])
   expect(alarmsOf(tagWith({ high: { ...limit(100), enabled: false } }))).toEqual([])

@@ -80,10 +80,21 @@ function rise(definition: AlarmDefinition, live: Resting, breach: Breach, now: E
   return { live: raised, happenings: [happening('closed', live, live.worst, null, CLOSE_NOTES.superseded), announced] }
 }
 
+/** The condition has outlasted its on-delay: it rises, or is one more of those that are counted first. */
+function riseOrCount(definition: AlarmDefinition, live: Resting, breach: Breach, now: EpochMs): Turn {
+  const { raiseAfterCount } = definition
+  if (raiseAfterCount === null) return rise(definition, live, breach, now)
+  const from = now - Math.round(raiseAfterCount.windowSeconds * 1000)
+  const counted = [...(live.counted ?? []).filter((at) => at > from), now]
+  if (counted.length >= raiseAfterCount.count) return rise(definition, live, breach, now)
+  const note = `${counted.length}/${raiseAfterCount.count}`
+  return { live: { ...live, onDueAt: null, pending: breach, counted }, happenings: [happening('counted', live, breach, null, note)] }
+}
+
 /** The occurrence ends. The name is remembered, a running on-delay is kept. */
 export const close = (live: StandingState): LiveState => ({
   ...NORMAL,
-  ...('onDueAt' in live ? { onDueAt: live.onDueAt, pending: live.pending } : {}),
+  ...('onDueAt' in live ? { onDueAt: live.onDueAt, pending: live.pending, ...(live.counted ? { counted: live.counted } : {}) } : {}),
   lastOccurrence: live.occurrence,
 })
 
@@ -112,13 +123,13 @@ function settle(definition: AlarmDefinition, live: Active, now: EpochMs): Turn {
 
 function whileResting(definition: AlarmDefinition, live: Resting, breach: Breach | null, now: EpochMs): Turn {
   if (breach === null) {
-    if (live.onDueAt === null) return unchanged(live)
+    if (live.pending === null) return unchanged(live)
     return { live: { ...live, onDueAt: null, pending: null }, happenings: [happening('timer_stopped', live, live.pending)] }
   }
-  if (live.onDueAt === null && definition.onDelaySeconds === 0) return rise(definition, live, breach, now)
+  if (live.pending === null && definition.onDelaySeconds === 0) return riseOrCount(definition, live, breach, now)
   if (live.pending !== null && isSame(live.pending, breach)) return unchanged(live)
   // A change of level inside the delay keeps the timer: the condition as such has lasted since the first breach.
-  const onDueAt = live.onDueAt ?? secondsLater(now, definition.onDelaySeconds)
+  const onDueAt = live.pending === null ? secondsLater(now, definition.onDelaySeconds) : live.onDueAt
   return { live: { ...live, onDueAt, pending: breach }, happenings: [happening('timer_started', live, breach)] }
 }
 
@@ -171,5 +182,5 @@ export function onDelayOver(definition: AlarmDefinition, live: LiveState, now: E
   if (isActive(live)) return settle(definition, live, now)
   return live.pending === null
     ? unchanged({ ...live, onDueAt: null })
-    : rise(definition, { ...live, onDueAt: null, pending: null }, live.pending, now)
+    : riseOrCount(definition, { ...live, onDueAt: null, pending: null }, live.pending, now)
 }

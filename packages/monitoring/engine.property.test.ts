@@ -15,6 +15,7 @@ const DEFINITIONS: AlarmDefinition[] = [
   alarm({ alarmNumber: 3, tagNumber: 0, condition: seldom }),
   alarm({ alarmNumber: 4, tagNumber: 1, latched: true, reannounceSeconds: 6, confirmRequired: true }),
   alarm({ alarmNumber: 5, tagNumber: 1, condition: { kind: 'state', alarmWhen: true, severity: 2 }, onDelaySeconds: 10 }),
+  alarm({ alarmNumber: 8, tagNumber: 1, raiseAfterCount: { count: 3, windowSeconds: 30 }, onDelaySeconds: 1 }),
   alarm({ alarmNumber: 6, tagNumber: 1, condition: seldom, offDelaySeconds: 3 }),
 ]
 
@@ -37,7 +38,7 @@ const beat: fc.Arbitrary<Beat> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       kind: fc.constant('act' as const),
-      alarmNumber: fc.integer({ min: 1, max: 7 }),
+      alarmNumber: fc.integer({ min: 1, max: 8 }),
       verb: fc.constantFrom('acknowledge', 'acknowledge', 'handle', 'reset', 'shelve', 'unshelve', 'suppress', 'unsuppress'),
     }),
   },

@@ -152,11 +152,12 @@ export class AlarmEngine {
     })
   }
 
-  /** Every alarm that could not be rebuilt from nothing: standing, set aside, or within its on-delay. */
+  /** Every alarm that could not be rebuilt from nothing: standing, set aside, or within its on-delay, or counting. */
   remembered(): AlarmStanding[] {
     return this.#table.definitions.flatMap(({ alarmNumber, tagNumber }, alarm) => {
       const state = this.#states[alarm]!
-      return state.state === 'normal' && state.onDueAt === null ? [] : [{ alarmNumber, tagNumber, state }]
+      const isForgotten = state.state === 'normal' && state.onDueAt === null && state.counted === undefined
+      return isForgotten ? [] : [{ alarmNumber, tagNumber, state }]
     })
   }
 

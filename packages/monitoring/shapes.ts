@@ -49,6 +49,10 @@ export const CONDITION_KINDS = [
   'state',
 ] as const satisfies readonly ConditionKind[]
 
+/** Raise only at the n-th rise (计次) of the condition within a sliding window; when raised, counting begins anew. */
+export const RaiseAfterCount = z.object({ count: z.number().int().min(2).max(20), windowSeconds: z.number().positive().max(86_400) })
+export type RaiseAfterCount = z.infer<typeof RaiseAfterCount>
+
 /** One alarm as configured. `tagNumber` is the tag's number in the archive. Delays in seconds; `latched` keeps it standing until a reset. */
 export const AlarmDefinition = z.object({
   alarmNumber: z.number().int().min(1),
@@ -57,6 +61,9 @@ export const AlarmDefinition = z.object({
   onDelaySeconds: z.number().min(0),
   offDelaySeconds: z.number().min(0),
   latched: z.boolean(),
+  raiseAfterCount: RaiseAfterCount.nullable()
+    .default(null)
+    .describe('a rise is what has outlasted the on-delay; null: the first one calls'),
   severityRises: z
     .array(z.object({ afterSeconds: z.number().positive(), severity: Severity }))
     .max(3)
@@ -134,7 +141,11 @@ const Standing = {
   announcedAt: EpochMs.optional().describe('last sounded then; absent: when it began to wait'),
   levelSeverity: Severity.optional().describe('of `worst` as the process gave it, where time has made it graver since'),
 }
-const Resting = { returnedAt: EpochMs, onDueAt: EpochMs.nullable(), pending: Breach.nullable() }
+const counted = z
+  .array(EpochMs)
+  .optional()
+  .describe('rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds')
+const Resting = { returnedAt: EpochMs, onDueAt: EpochMs.nullable(), pending: Breach.nullable(), counted }
 
 /** The process side of the life cycle: what the alarm would be were it not set aside. */
 export const LiveState = z.discriminatedUnion('state', [
@@ -142,6 +153,7 @@ export const LiveState = z.discriminatedUnion('state', [
     state: z.literal('normal'),
     onDueAt: EpochMs.nullable().describe('on-delay runs until then'),
     pending: Breach.nullable(),
+    counted,
     lastOccurrence: z.string().optional().describe('the former rise, so that no name is given twice'),
   }),
   z.object({ state: z.literal('unacknowledged'), ...Standing }),
@@ -223,6 +235,7 @@ export const AlarmEventType = z.enum([
   'returned_to_service',
   'timer_started',
   'timer_stopped',
+  'counted',
   'silenced',
   'reannounced',
   'risen',
@@ -230,7 +243,7 @@ export const AlarmEventType = z.enum([
 ])
 export type AlarmEventType = z.infer<typeof AlarmEventType>
 
-/** One entry of the alarm journal: what happened, and the state it left. `by` is null where the process did it. `timer_*` entries keep delays alive over a restart and are not shown; `timer_started` comes again when the level changes inside a running delay. `risen`: grown graver by waiting, `escalated` by the process. `drill` takes the place of `raised` in an exercise. */
+/** One entry of the alarm journal: what happened, and the state it left. `by` is null where the process did it. `timer_*` entries keep delays alive over a restart and are not shown; `timer_started` comes again when the level changes inside a running delay, or while a counted rise holds. `counted`: a rise that calls nobody yet; not shown either. `risen`: grown graver by waiting, `escalated` by the process. `drill` takes the place of `raised` in an exercise. */
 export const AlarmEvent = z.object({
   sequence: z.number().int().min(1),
   at: EpochMs,

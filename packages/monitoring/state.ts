@@ -48,6 +48,12 @@ export const isHeldUp = (state: AlarmState): boolean => {
 export const delayDueAt = (live: LiveState): EpochMs | null =>
   live.state === 'unacknowledged' || live.state === 'acknowledged' ? live.offDueAt : live.onDueAt
 
+/** When the delay ends that the definition gives it. A rise that was only counted, where nothing is counted any longer, has been due all along. */
+const dueByDefinition = ({ raiseAfterCount }: AlarmDefinition, live: LiveState): EpochMs | null =>
+  raiseAfterCount === null && 'counted' in live && live.counted && live.pending !== null && live.onDueAt === null
+    ? live.counted.at(-1)!
+    : delayDueAt(live)
+
 /** When a shelf or a time out of service ends by itself, in epoch ms; null when it does not. */
 export const asideDueAt = (state: AlarmState): EpochMs | null =>
   state.state === 'shelved' || state.state === 'out_of_service' ? state.until : null
@@ -62,7 +68,7 @@ export interface Dues {
 export function duesOf(definition: AlarmDefinition, state: AlarmState): Dues {
   const live = liveOf(state)
   return {
-    delay: delayDueAt(live),
+    delay: dueByDefinition(definition, live),
     aside: asideDueAt(state),
     rise: riseDueAt(definition, live),
     // what is set aside asks for nobody
@@ -74,7 +80,7 @@ const sooner = (a: EpochMs | null, b: EpochMs | null): EpochMs | null => (a === 
 
 /** When the alarm next wants a tick, in epoch ms; null when only a sample or a person can change it. */
 export function nextDueAt(definition: AlarmDefinition, state: AlarmState): EpochMs | null {
-  if (state.state === 'normal') return state.onDueAt
+  if (state.state === 'normal') return dueByDefinition(definition, state)
   const { delay, aside, rise, reannounce } = duesOf(definition, state)
   return sooner(sooner(delay, aside), sooner(rise, reannounce))
 }

@@ -12,6 +12,7 @@ export const LEVELS: Record<string, Breach> = {
 
 /** What a definition that says nothing of it gets. */
 export const PLAIN = {
+  raiseAfterCount: null,
   severityRises: [],
   reannounceSeconds: null,
   maxShelveMinutes: null,
@@ -45,6 +46,16 @@ export const alarm = (more: Partial<AlarmDefinition> = {}): AlarmDefinition => (
 const nameOf = (breach: Breach): string => Object.keys(LEVELS).find((name) => LEVELS[name]!.reason === breach.reason) ?? breach.reason
 const seconds = (ms: number): string => `${ms / 1000}`
 
+function tellPending({
+  pending,
+  onDueAt,
+  counted,
+}: Pick<Extract<AlarmState, { state: 'normal' }>, 'pending' | 'onDueAt' | 'counted'>): string {
+  const count = counted ? `, counted at ${counted.map(seconds).join(' ')}` : ''
+  if (!pending) return count
+  return onDueAt === null ? `, ${nameOf(pending)} holds${count}` : `, ${nameOf(pending)} waits for ${seconds(onDueAt)}${count}`
+}
+
 /** The whole state in one line; times in seconds. */
 export function tell(state: AlarmState): string {
   switch (state.state) {
@@ -55,13 +66,13 @@ export function tell(state: AlarmState): string {
     case 'out_of_service':
       return `out of service by ${state.by}${state.until === null || state.until === 1e9 ? '' : ` until ${seconds(state.until)}`} [${tell(state.inner)}]`
     case 'normal':
-      return state.pending ? `normal, ${nameOf(state.pending)} waits for ${seconds(state.onDueAt ?? Number.NaN)}` : 'normal'
+      return `normal${tellPending(state)}`
     default: {
       const words = [`${state.state} ${nameOf(state.worst)} of ${seconds(state.raisedAt)}`]
       if (state.current) words.push(`at ${nameOf(state.current)}`)
       if (state.offDueAt !== null) words.push(`gone, waits for ${seconds(state.offDueAt)}`)
       if ('returnedAt' in state) words.push(`gone at ${seconds(state.returnedAt)}`)
-      if ('pending' in state && state.pending) words.push(`${nameOf(state.pending)} waits for ${seconds(state.onDueAt ?? Number.NaN)}`)
+      if ('pending' in state && state.pending) words.push(tellPending(state).slice(2))
       if ('acknowledged' in state && state.acknowledged) words.push(`seen by ${state.acknowledged.by} at ${seconds(state.acknowledged.at)}`)
       if (state.silenced) words.push(`silenced by ${state.silenced.by}`)
       if (state.drill) words.push('drill')

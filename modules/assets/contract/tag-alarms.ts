@@ -1,9 +1,9 @@
 /** What is set of a tag's alarms (报警设定): limits, watches, limit sets by state and calendar; and its versions, which are added to and never changed. */
 import { EpochMs, Instant, Severity } from '@anyuan/kernel'
-import { OperatingState } from '@anyuan/monitoring/shapes'
+import { OperatingState, RaiseAfterCount } from '@anyuan/monitoring/shapes'
 import { z } from 'zod'
 
-export { OperatingState } from '@anyuan/monitoring/shapes'
+export { OperatingState, RaiseAfterCount } from '@anyuan/monitoring/shapes'
 
 const AlarmPart = { severity: Severity, enabled: z.boolean().default(true) }
 const Limit = z.object({ threshold: z.number(), ...AlarmPart })
@@ -37,6 +37,7 @@ export const TagAlarms = z.object({
   onDelaySeconds: z.number().min(0).max(3600).default(0),
   offDelaySeconds: z.number().min(0).max(3600).default(0),
   latched: z.boolean().default(false),
+  raiseAfterCount: RaiseAfterCount.optional().describe('计次; absent: the first rise calls'),
   rateOfChange: z.object({ perSecond: z.number().positive(), windowSeconds: z.number().positive().max(3600), ...AlarmPart }).optional(),
   flatLine: z.object({ windowSeconds: z.number().positive().max(86_400), span: z.number().min(0), ...AlarmPart }).optional(),
   noData: z.object({ afterSeconds: z.number().positive().max(86_400), ...AlarmPart }).optional(),

@@ -17,7 +17,7 @@ const OF_THE_SENSOR: ReadonlySet<ConditionKind> = new Set(['no_data', 'bad_quali
 /** A disabled tag has none. `terms` are those of the tag's class; null where it has none. */
 export function alarmsOf(tag: Pick<Tag, 'number' | 'alarms' | 'enabled' | 'assetCode'>, terms: ClassTerms | null = null): AlarmPlanInput[] {
   if (!tag.enabled) return []
-  const { onDelaySeconds, offDelaySeconds, latched, severityRises, sets = [] } = tag.alarms
+  const { onDelaySeconds, offDelaySeconds, latched, raiseAfterCount, severityRises, sets = [] } = tag.alarms
   return conditionsOf(tag.alarms).map((condition): AlarmPlanInput => {
     const { kind } = condition
     const ofTheClass = OF_THE_SENSOR.has(kind) ? null : terms
@@ -30,6 +30,7 @@ export function alarmsOf(tag: Pick<Tag, 'number' | 'alarms' | 'enabled' | 'asset
       onDelaySeconds: kind === 'no_data' ? 0 : onDelaySeconds,
       offDelaySeconds: kind === 'no_data' ? 0 : offDelaySeconds,
       latched: (kind === 'limit' && latched) || (ofTheClass?.latched ?? false),
+      ...(raiseAfterCount && !OF_THE_SENSOR.has(kind) ? { raiseAfterCount } : {}),
       ...(rises.length > 0 ? { severityRises: rises } : {}),
       ...(ofTheClass
         ? {

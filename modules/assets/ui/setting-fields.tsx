@@ -2,7 +2,7 @@
 import { api, read, SeverityMark, useFieldRule, useQuery } from '@anyuan/ui'
 import { Button, Checkbox, Form, Input, InputNumber, Select, Switch } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { OperatingState, SeverityRise, TagAlarms, WATCHES } from '../contract.ts'
+import { OperatingState, RaiseAfterCount, SeverityRise, TagAlarms, WATCHES } from '../contract.ts'
 import { FormulaField } from './formula-field.tsx'
 import { LimitRow, WatchRow } from './limit-row.tsx'
 import { LIMITS } from './tag-values.ts'
@@ -33,6 +33,7 @@ export function SettingFieldsForm({ code }: { code: string | undefined }) {
         <Form.Item name="offDelaySeconds" label={t('assets.off_delay')} rules={[rule(TagAlarms.shape.offDelaySeconds)]}>
           <InputNumber style={{ width: '100%' }} />
         </Form.Item>
+        <Counting />
         <Form.Item name="classCode" label={t('assets.class')} extra={t('assets.class.what')}>
           <Select allowClear options={codes.map(([value, name]) => ({ value, label: `${name} ${value}` }))} />
         </Form.Item>
@@ -46,6 +47,40 @@ export function SettingFieldsForm({ code }: { code: string | undefined }) {
       ))}
       <Rises />
       <Sets />
+    </>
+  )
+}
+
+/** Raised only at so many rises within so many seconds: one number without the other means nothing, and is said. */
+function Counting() {
+  const { t } = useTranslation()
+  const rule = useFieldRule()
+  const { count, windowSeconds } = RaiseAfterCount.shape
+  const both = ({ getFieldValue }: { getFieldValue: (name: string[]) => unknown }, other: string) => ({
+    validator: (_: unknown, value: unknown) =>
+      (value ?? null) === null && (getFieldValue(['raiseAfterCount', other]) ?? null) !== null
+        ? Promise.reject(new Error(t('assets.count.both')))
+        : Promise.resolve(),
+  })
+  return (
+    <>
+      <Form.Item
+        name={['raiseAfterCount', 'count']}
+        label={t('assets.count')}
+        extra={t('assets.count.what')}
+        dependencies={[['raiseAfterCount', 'windowSeconds']]}
+        rules={[rule(count.optional().nullable()), (form) => both(form, 'windowSeconds')]}
+      >
+        <InputNumber precision={0} style={{ width: '100%' }} />
+      </Form.Item>
+      <Form.Item
+        name={['raiseAfterCount', 'windowSeconds']}
+        label={t('assets.count.window')}
+        dependencies={[['raiseAfterCount', 'count']]}
+        rules={[rule(windowSeconds.optional().nullable()), (form) => both(form, 'count')]}
+      >
+        <InputNumber style={{ width: '100%' }} />
+      </Form.Item>
     </>
   )
 }

@@ -56,6 +56,7 @@ export function TagSettings({ tag, writable }: { tag: Tag; writable: boolean }) 
             <Fact label={t('assets.deadband')}>{formatValue(alarms.deadband ?? 0, tag.unit)}</Fact>
             <Fact label={t('assets.on_delay')}>{seconds(alarms.onDelaySeconds)}</Fact>
             <Fact label={t('assets.off_delay')}>{seconds(alarms.offDelaySeconds)}</Fact>
+            {alarms.raiseAfterCount && <Fact label={t('assets.count')}>{t('assets.count.of', { ...alarms.raiseAfterCount })}</Fact>}
             <Fact label={t('assets.class')}>{alarms.classCode ?? MISSING}</Fact>
             <Fact label={t('assets.latched')}>{t(alarms.latched ? 'assets.yes' : 'assets.no')}</Fact>
             {(alarms.severityRises ?? []).map(({ afterSeconds, severity }) => (

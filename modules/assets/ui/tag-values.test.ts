@@ -40,10 +40,11 @@ describe('the form of a tag', () => {
     expect(body.position).toEqual(tag.position)
     expect(body).toMatchObject({ name: '液位', org: 'ln.sy', assetCode: 'T-118', owner: '班长', rangeLow: 0, rangeHigh: 100 })
   })
-  test('settings proposed without a change are the very same: class, rises and limit sets among them', () => {
+  test('settings proposed without a change are the very same: class, count, rises and limit sets among them', () => {
     const alarms = {
       ...tag.alarms,
       classCode: 'process',
+      raiseAfterCount: { count: 3, windowSeconds: 60 },
       severityRises: [{ afterSeconds: 600, severity: 1 as const }],
       sets: [
         { when: { state: 'overhaul' as const }, limits: null, without: ['noData' as const] },
@@ -51,6 +52,10 @@ describe('the form of a tag', () => {
       ],
     }
     expect(settingsOf(settingFieldsOf({ alarms, formula: '{A} + 1' }))).toEqual({ alarms, formula: '{A} + 1' })
+  })
+  test('a repeat count without its window is none', () => {
+    const fields = { ...settingFieldsOf(tag), raiseAfterCount: { count: 3, windowSeconds: null } }
+    expect(alarmsOf(fields)).not.toHaveProperty('raiseAfterCount')
   })
   test('a limit switched off keeps its number; one never filled in is not sent', () => {
     const fields = fieldsOf(tag) as TagFields

@@ -43,6 +43,8 @@ export interface SettingFields {
   onDelaySeconds?: number | null
   offDelaySeconds?: number | null
   latched?: boolean
+  /** Raised only at so many rises within so many seconds; both or neither. */
+  raiseAfterCount?: { count?: number | null; windowSeconds?: number | null }
   rises?: { afterSeconds?: number | null; severity?: Severity }[]
   sets?: SetFields[]
 }
@@ -91,6 +93,7 @@ export function settingFieldsOf(tag: { alarms: unknown; formula: string | null }
     onDelaySeconds: alarms.onDelaySeconds,
     offDelaySeconds: alarms.offDelaySeconds,
     latched: alarms.latched,
+    raiseAfterCount: alarms.raiseAfterCount ?? {},
     rises: alarms.severityRises ?? [],
     sets: (alarms.sets ?? []).map(({ when, limits, without }) => ({
       state: when.state ?? null,
@@ -156,6 +159,8 @@ export function alarmsOf(fields: SettingFields): TagAlarms {
     isNumber(afterSeconds) && severity ? [{ afterSeconds, severity }] : [],
   )
   if (rises.length > 0) alarms.severityRises = rises
+  const { count, windowSeconds } = fields.raiseAfterCount ?? {}
+  if (isNumber(count) && isNumber(windowSeconds)) alarms.raiseAfterCount = { count, windowSeconds }
   const classCode = orNull(fields.classCode)
   if (classCode) alarms.classCode = classCode
   const sets = (fields.sets ?? []).map((set) => setOf(set, fields.limits))

@@ -11,7 +11,7 @@ import { SeverityMark } from '../marks/severity.tsx'
 import { useBreachText } from './words.ts'
 
 const COPIED_MS = 1200 // default, not from a standard
-const QUIET = new Set(['timer_started', 'timer_stopped'])
+const QUIET = new Set(['timer_started', 'timer_stopped', 'counted'])
 
 export function AlarmStory({ occurrence, alarmNumber, unit }: { occurrence: string; alarmNumber: number; unit: string }) {
   const { t } = useTranslation()

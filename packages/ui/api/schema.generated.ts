@@ -2502,6 +2502,11 @@ export interface paths {
                                     offDelaySeconds: number;
                                     /** @default false */
                                     latched: boolean;
+                                    /** @description 计次; absent: the first rise calls */
+                                    raiseAfterCount?: {
+                                        count: number;
+                                        windowSeconds: number;
+                                    };
                                     rateOfChange?: {
                                         perSecond: number;
                                         windowSeconds: number;
@@ -2689,6 +2694,11 @@ export interface paths {
                             offDelaySeconds?: number;
                             /** @default false */
                             latched?: boolean;
+                            /** @description 计次; absent: the first rise calls */
+                            raiseAfterCount?: {
+                                count: number;
+                                windowSeconds: number;
+                            };
                             rateOfChange?: {
                                 perSecond: number;
                                 windowSeconds: number;
@@ -2853,6 +2863,11 @@ export interface paths {
                                 offDelaySeconds: number;
                                 /** @default false */
                                 latched: boolean;
+                                /** @description 计次; absent: the first rise calls */
+                                raiseAfterCount?: {
+                                    count: number;
+                                    windowSeconds: number;
+                                };
                                 rateOfChange?: {
                                     perSecond: number;
                                     windowSeconds: number;
@@ -3049,6 +3064,11 @@ export interface paths {
                                 offDelaySeconds: number;
                                 /** @default false */
                                 latched: boolean;
+                                /** @description 计次; absent: the first rise calls */
+                                raiseAfterCount?: {
+                                    count: number;
+                                    windowSeconds: number;
+                                };
                                 rateOfChange?: {
                                     perSecond: number;
                                     windowSeconds: number;
@@ -3230,6 +3250,11 @@ export interface paths {
                             offDelaySeconds?: number;
                             /** @default false */
                             latched?: boolean;
+                            /** @description 计次; absent: the first rise calls */
+                            raiseAfterCount?: {
+                                count: number;
+                                windowSeconds: number;
+                            };
                             rateOfChange?: {
                                 perSecond: number;
                                 windowSeconds: number;
@@ -3394,6 +3419,11 @@ export interface paths {
                                 offDelaySeconds: number;
                                 /** @default false */
                                 latched: boolean;
+                                /** @description 计次; absent: the first rise calls */
+                                raiseAfterCount?: {
+                                    count: number;
+                                    windowSeconds: number;
+                                };
                                 rateOfChange?: {
                                     perSecond: number;
                                     windowSeconds: number;
@@ -3625,6 +3655,11 @@ export interface paths {
                                     offDelaySeconds: number;
                                     /** @default false */
                                     latched: boolean;
+                                    /** @description 计次; absent: the first rise calls */
+                                    raiseAfterCount?: {
+                                        count: number;
+                                        windowSeconds: number;
+                                    };
                                     rateOfChange?: {
                                         perSecond: number;
                                         windowSeconds: number;
@@ -5753,6 +5788,8 @@ export interface paths {
                                         value: number | null;
                                         threshold: number | null;
                                     } | null;
+                                    /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                    counted?: number[];
                                     /** @description the former rise, so that no name is given twice */
                                     lastOccurrence?: string;
                                 } | {
@@ -5916,6 +5953,8 @@ export interface paths {
                                         value: number | null;
                                         threshold: number | null;
                                     } | null;
+                                    /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                    counted?: number[];
                                 } | {
                                     /** @enum {string} */
                                     state: "returned_unhandled";
@@ -5975,6 +6014,8 @@ export interface paths {
                                         value: number | null;
                                         threshold: number | null;
                                     } | null;
+                                    /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                    counted?: number[];
                                     acknowledged: {
                                         by: string;
                                         at: number;
@@ -6038,6 +6079,8 @@ export interface paths {
                                         value: number | null;
                                         threshold: number | null;
                                     } | null;
+                                    /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                    counted?: number[];
                                     acknowledged: {
                                         by: string;
                                         at: number;
@@ -6058,6 +6101,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         /** @description the former rise, so that no name is given twice */
                                         lastOccurrence?: string;
                                     } | {
@@ -6221,6 +6266,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                     } | {
                                         /** @enum {string} */
                                         state: "returned_unhandled";
@@ -6280,6 +6327,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -6343,6 +6392,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -6368,6 +6419,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         /** @description the former rise, so that no name is given twice */
                                         lastOccurrence?: string;
                                     } | {
@@ -6531,6 +6584,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                     } | {
                                         /** @enum {string} */
                                         state: "returned_unhandled";
@@ -6590,6 +6645,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -6653,6 +6710,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -6682,6 +6741,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         /** @description the former rise, so that no name is given twice */
                                         lastOccurrence?: string;
                                     } | {
@@ -6845,6 +6906,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                     } | {
                                         /** @enum {string} */
                                         state: "returned_unhandled";
@@ -6904,6 +6967,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -6967,6 +7032,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -7136,7 +7203,7 @@ export interface paths {
                                 alarmNumber: number;
                                 tagNumber: number;
                                 /** @enum {string} */
-                                type: "raised" | "escalated" | "eased" | "acknowledged" | "handled" | "returned" | "latched" | "reset" | "closed" | "shelved" | "unshelved" | "suppressed" | "unsuppressed" | "taken_out_of_service" | "returned_to_service" | "timer_started" | "timer_stopped" | "silenced" | "reannounced" | "risen" | "drill";
+                                type: "raised" | "escalated" | "eased" | "acknowledged" | "handled" | "returned" | "latched" | "reset" | "closed" | "shelved" | "unshelved" | "suppressed" | "unsuppressed" | "taken_out_of_service" | "returned_to_service" | "timer_started" | "timer_stopped" | "counted" | "silenced" | "reannounced" | "risen" | "drill";
                                 occurrence: string | null;
                                 breach: {
                                     /** @enum {string} */
@@ -7166,6 +7233,8 @@ export interface paths {
                                         value: number | null;
                                         threshold: number | null;
                                     } | null;
+                                    /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                    counted?: number[];
                                     /** @description the former rise, so that no name is given twice */
                                     lastOccurrence?: string;
                                 } | {
@@ -7329,6 +7398,8 @@ export interface paths {
                                         value: number | null;
                                         threshold: number | null;
                                     } | null;
+                                    /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                    counted?: number[];
                                 } | {
                                     /** @enum {string} */
                                     state: "returned_unhandled";
@@ -7388,6 +7459,8 @@ export interface paths {
                                         value: number | null;
                                         threshold: number | null;
                                     } | null;
+                                    /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                    counted?: number[];
                                     acknowledged: {
                                         by: string;
                                         at: number;
@@ -7451,6 +7524,8 @@ export interface paths {
                                         value: number | null;
                                         threshold: number | null;
                                     } | null;
+                                    /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                    counted?: number[];
                                     acknowledged: {
                                         by: string;
                                         at: number;
@@ -7471,6 +7546,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         /** @description the former rise, so that no name is given twice */
                                         lastOccurrence?: string;
                                     } | {
@@ -7634,6 +7711,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                     } | {
                                         /** @enum {string} */
                                         state: "returned_unhandled";
@@ -7693,6 +7772,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -7756,6 +7837,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -7781,6 +7864,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         /** @description the former rise, so that no name is given twice */
                                         lastOccurrence?: string;
                                     } | {
@@ -7944,6 +8029,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                     } | {
                                         /** @enum {string} */
                                         state: "returned_unhandled";
@@ -8003,6 +8090,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -8066,6 +8155,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -8095,6 +8186,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         /** @description the former rise, so that no name is given twice */
                                         lastOccurrence?: string;
                                     } | {
@@ -8258,6 +8351,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                     } | {
                                         /** @enum {string} */
                                         state: "returned_unhandled";
@@ -8317,6 +8412,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -8380,6 +8477,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -8722,6 +8821,8 @@ export interface paths {
                                         value: number | null;
                                         threshold: number | null;
                                     } | null;
+                                    /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                    counted?: number[];
                                     /** @description the former rise, so that no name is given twice */
                                     lastOccurrence?: string;
                                 } | {
@@ -8885,6 +8986,8 @@ export interface paths {
                                         value: number | null;
                                         threshold: number | null;
                                     } | null;
+                                    /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                    counted?: number[];
                                 } | {
                                     /** @enum {string} */
                                     state: "returned_unhandled";
@@ -8944,6 +9047,8 @@ export interface paths {
                                         value: number | null;
                                         threshold: number | null;
                                     } | null;
+                                    /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                    counted?: number[];
                                     acknowledged: {
                                         by: string;
                                         at: number;
@@ -9007,6 +9112,8 @@ export interface paths {
                                         value: number | null;
                                         threshold: number | null;
                                     } | null;
+                                    /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                    counted?: number[];
                                     acknowledged: {
                                         by: string;
                                         at: number;
@@ -9027,6 +9134,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         /** @description the former rise, so that no name is given twice */
                                         lastOccurrence?: string;
                                     } | {
@@ -9190,6 +9299,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                     } | {
                                         /** @enum {string} */
                                         state: "returned_unhandled";
@@ -9249,6 +9360,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -9312,6 +9425,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -9337,6 +9452,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         /** @description the former rise, so that no name is given twice */
                                         lastOccurrence?: string;
                                     } | {
@@ -9500,6 +9617,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                     } | {
                                         /** @enum {string} */
                                         state: "returned_unhandled";
@@ -9559,6 +9678,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -9622,6 +9743,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -9651,6 +9774,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         /** @description the former rise, so that no name is given twice */
                                         lastOccurrence?: string;
                                     } | {
@@ -9814,6 +9939,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                     } | {
                                         /** @enum {string} */
                                         state: "returned_unhandled";
@@ -9873,6 +10000,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -9936,6 +10065,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -10123,6 +10254,8 @@ export interface paths {
                                         value: number | null;
                                         threshold: number | null;
                                     } | null;
+                                    /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                    counted?: number[];
                                     /** @description the former rise, so that no name is given twice */
                                     lastOccurrence?: string;
                                 } | {
@@ -10286,6 +10419,8 @@ export interface paths {
                                         value: number | null;
                                         threshold: number | null;
                                     } | null;
+                                    /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                    counted?: number[];
                                 } | {
                                     /** @enum {string} */
                                     state: "returned_unhandled";
@@ -10345,6 +10480,8 @@ export interface paths {
                                         value: number | null;
                                         threshold: number | null;
                                     } | null;
+                                    /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                    counted?: number[];
                                     acknowledged: {
                                         by: string;
                                         at: number;
@@ -10408,6 +10545,8 @@ export interface paths {
                                         value: number | null;
                                         threshold: number | null;
                                     } | null;
+                                    /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                    counted?: number[];
                                     acknowledged: {
                                         by: string;
                                         at: number;
@@ -10428,6 +10567,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         /** @description the former rise, so that no name is given twice */
                                         lastOccurrence?: string;
                                     } | {
@@ -10591,6 +10732,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                     } | {
                                         /** @enum {string} */
                                         state: "returned_unhandled";
@@ -10650,6 +10793,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -10713,6 +10858,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -10738,6 +10885,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         /** @description the former rise, so that no name is given twice */
                                         lastOccurrence?: string;
                                     } | {
@@ -10901,6 +11050,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                     } | {
                                         /** @enum {string} */
                                         state: "returned_unhandled";
@@ -10960,6 +11111,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -11023,6 +11176,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -11052,6 +11207,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         /** @description the former rise, so that no name is given twice */
                                         lastOccurrence?: string;
                                     } | {
@@ -11215,6 +11372,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                     } | {
                                         /** @enum {string} */
                                         state: "returned_unhandled";
@@ -11274,6 +11433,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -11337,6 +11498,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -11414,6 +11577,8 @@ export interface paths {
                                         value: number | null;
                                         threshold: number | null;
                                     } | null;
+                                    /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                    counted?: number[];
                                     /** @description the former rise, so that no name is given twice */
                                     lastOccurrence?: string;
                                 } | {
@@ -11577,6 +11742,8 @@ export interface paths {
                                         value: number | null;
                                         threshold: number | null;
                                     } | null;
+                                    /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                    counted?: number[];
                                 } | {
                                     /** @enum {string} */
                                     state: "returned_unhandled";
@@ -11636,6 +11803,8 @@ export interface paths {
                                         value: number | null;
                                         threshold: number | null;
                                     } | null;
+                                    /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                    counted?: number[];
                                     acknowledged: {
                                         by: string;
                                         at: number;
@@ -11699,6 +11868,8 @@ export interface paths {
                                         value: number | null;
                                         threshold: number | null;
                                     } | null;
+                                    /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                    counted?: number[];
                                     acknowledged: {
                                         by: string;
                                         at: number;
@@ -11719,6 +11890,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         /** @description the former rise, so that no name is given twice */
                                         lastOccurrence?: string;
                                     } | {
@@ -11882,6 +12055,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                     } | {
                                         /** @enum {string} */
                                         state: "returned_unhandled";
@@ -11941,6 +12116,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -12004,6 +12181,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -12029,6 +12208,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         /** @description the former rise, so that no name is given twice */
                                         lastOccurrence?: string;
                                     } | {
@@ -12192,6 +12373,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                     } | {
                                         /** @enum {string} */
                                         state: "returned_unhandled";
@@ -12251,6 +12434,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -12314,6 +12499,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -12343,6 +12530,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         /** @description the former rise, so that no name is given twice */
                                         lastOccurrence?: string;
                                     } | {
@@ -12506,6 +12695,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                     } | {
                                         /** @enum {string} */
                                         state: "returned_unhandled";
@@ -12565,6 +12756,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -12628,6 +12821,8 @@ export interface paths {
                                             value: number | null;
                                             threshold: number | null;
                                         } | null;
+                                        /** @description rises that were counted and not yet raised, oldest first; `pending` without `onDueAt`: the last of them still holds */
+                                        counted?: number[];
                                         acknowledged: {
                                             by: string;
                                             at: number;
@@ -15121,6 +15316,11 @@ export interface paths {
                                 offDelaySeconds?: number;
                                 /** @default false */
                                 latched?: boolean;
+                                /** @description 计次; absent: the first rise calls */
+                                raiseAfterCount?: {
+                                    count: number;
+                                    windowSeconds: number;
+                                };
                                 rateOfChange?: {
                                     perSecond: number;
                                     windowSeconds: number;
@@ -15294,6 +15494,11 @@ export interface paths {
                                     offDelaySeconds: number;
                                     /** @default false */
                                     latched: boolean;
+                                    /** @description 计次; absent: the first rise calls */
+                                    raiseAfterCount?: {
+                                        count: number;
+                                        windowSeconds: number;
+                                    };
                                     rateOfChange?: {
                                         perSecond: number;
                                         windowSeconds: number;
@@ -15456,6 +15661,11 @@ export interface paths {
                                     offDelaySeconds: number;
                                     /** @default false */
                                     latched: boolean;
+                                    /** @description 计次; absent: the first rise calls */
+                                    raiseAfterCount?: {
+                                        count: number;
+                                        windowSeconds: number;
+                                    };
                                     rateOfChange?: {
                                         perSecond: number;
                                         windowSeconds: number;
@@ -15912,6 +16122,11 @@ export interface paths {
                                     offDelaySeconds: number;
                                     /** @default false */
                                     latched: boolean;
+                                    /** @description 计次; absent: the first rise calls */
+                                    raiseAfterCount?: {
+                                        count: number;
+                                        windowSeconds: number;
+                                    };
                                     rateOfChange?: {
                                         perSecond: number;
                                         windowSeconds: number;
@@ -16074,6 +16289,11 @@ export interface paths {
                                     offDelaySeconds: number;
                                     /** @default false */
                                     latched: boolean;
+                                    /** @description 计次; absent: the first rise calls */
+                                    raiseAfterCount?: {
+                                        count: number;
+                                        windowSeconds: number;
+                                    };
                                     rateOfChange?: {
                                         perSecond: number;
                                         windowSeconds: number;
@@ -16516,6 +16736,11 @@ export interface paths {
                                 offDelaySeconds?: number;
                                 /** @default false */
                                 latched?: boolean;
+                                /** @description 计次; absent: the first rise calls */
+                                raiseAfterCount?: {
+                                    count: number;
+                                    windowSeconds: number;
+                                };
                                 rateOfChange?: {
                                     perSecond: number;
                                     windowSeconds: number;
@@ -16678,6 +16903,11 @@ export interface paths {
                                     offDelaySeconds: number;
                                     /** @default false */
                                     latched: boolean;
+                                    /** @description 计次; absent: the first rise calls */
+                                    raiseAfterCount?: {
+                                        count: number;
+                                        windowSeconds: number;
+                                    };
                                     rateOfChange?: {
                                         perSecond: number;
                                         windowSeconds: number;
@@ -16840,6 +17070,11 @@ export interface paths {
                                     offDelaySeconds: number;
                                     /** @default false */
                                     latched: boolean;
+                                    /** @description 计次; absent: the first rise calls */
+                                    raiseAfterCount?: {
+                                        count: number;
+                                        windowSeconds: number;
+                                    };
                                     rateOfChange?: {
                                         perSecond: number;
                                         windowSeconds: number;
@@ -17300,6 +17535,11 @@ export interface paths {
                                     offDelaySeconds: number;
                                     /** @default false */
                                     latched: boolean;
+                                    /** @description 计次; absent: the first rise calls */
+                                    raiseAfterCount?: {
+                                        count: number;
+                                        windowSeconds: number;
+                                    };
                                     rateOfChange?: {
                                         perSecond: number;
                                         windowSeconds: number;
@@ -17462,6 +17702,11 @@ export interface paths {
                                     offDelaySeconds: number;
                                     /** @default false */
                                     latched: boolean;
+                                    /** @description 计次; absent: the first rise calls */
+                                    raiseAfterCount?: {
+                                        count: number;
+                                        windowSeconds: number;
+                                    };
                                     rateOfChange?: {
                                         perSecond: number;
                                         windowSeconds: number;
@@ -17920,6 +18165,11 @@ export interface paths {
                                     offDelaySeconds: number;
                                     /** @default false */
                                     latched: boolean;
+                                    /** @description 计次; absent: the first rise calls */
+                                    raiseAfterCount?: {
+                                        count: number;
+                                        windowSeconds: number;
+                                    };
                                     rateOfChange?: {
                                         perSecond: number;
                                         windowSeconds: number;
@@ -18082,6 +18332,11 @@ export interface paths {
                                     offDelaySeconds: number;
                                     /** @default false */
                                     latched: boolean;
+                                    /** @description 计次; absent: the first rise calls */
+                                    raiseAfterCount?: {
+                                        count: number;
+                                        windowSeconds: number;
+                                    };
                                     rateOfChange?: {
                                         perSecond: number;
                                         windowSeconds: number;
@@ -18540,6 +18795,11 @@ export interface paths {
                                     offDelaySeconds: number;
                                     /** @default false */
                                     latched: boolean;
+                                    /** @description 计次; absent: the first rise calls */
+                                    raiseAfterCount?: {
+                                        count: number;
+                                        windowSeconds: number;
+                                    };
                                     rateOfChange?: {
                                         perSecond: number;
                                         windowSeconds: number;
@@ -18702,6 +18962,11 @@ export interface paths {
                                     offDelaySeconds: number;
                                     /** @default false */
                                     latched: boolean;
+                                    /** @description 计次; absent: the first rise calls */
+                                    raiseAfterCount?: {
+                                        count: number;
+                                        windowSeconds: number;
+                                    };
                                     rateOfChange?: {
                                         perSecond: number;
                                         windowSeconds: number;
@@ -19167,6 +19432,11 @@ export interface paths {
                                     offDelaySeconds: number;
                                     /** @default false */
                                     latched: boolean;
+                                    /** @description 计次; absent: the first rise calls */
+                                    raiseAfterCount?: {
+                                        count: number;
+                                        windowSeconds: number;
+                                    };
                                     rateOfChange?: {
                                         perSecond: number;
                                         windowSeconds: number;
@@ -19329,6 +19599,11 @@ export interface paths {
                                     offDelaySeconds: number;
                                     /** @default false */
                                     latched: boolean;
+                                    /** @description 计次; absent: the first rise calls */
+                                    raiseAfterCount?: {
+                                        count: number;
+                                        windowSeconds: number;
+                                    };
                                     rateOfChange?: {
                                         perSecond: number;
                                         windowSeconds: number;
