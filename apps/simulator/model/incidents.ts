@@ -225,7 +225,7 @@ function scriptsOf(world: World, cut: Set<string>, named: (asset: TankPlace['ass
       nameZh: '网关中断',
       nameEn: 'Gateway outage',
       homePark: 'HLD',
-      seenZh: '该企业全部测点停止更新并转为过期；恢复后补传积压数据，按历史数据归档，不再触发报警',
+      seenZh: '该企业全部测点停止更新并转为陈旧；恢复后补传积压数据，按历史数据归档，不再触发报警',
       seenEn:
         'All tags of the enterprise stop and turn stale; afterwards the backlog is forwarded, archived as historical, and raises no alarm',
       place(park) {

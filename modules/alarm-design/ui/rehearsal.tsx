@@ -70,7 +70,7 @@ function Order({ change }: { change: Change }) {
         loading={order.isPending || change.rehearsal.state === 'running'}
         onClick={() => order.mutate()}
       >
-        {t('alarm-design.rehearsal.start')}
+        {t(change.rehearsal.state === 'done' ? 'alarm-design.rehearsal.again' : 'alarm-design.rehearsal.start')}
       </Button>
     </div>
   )

@@ -7,6 +7,7 @@ import { figureText, type Position } from './figure-table.tsx'
 const HEIGHT = 180
 const FOOT = 22
 const LEFT = 40
+const DATE_WIDTH = 36
 const DAY_TARGET = 150 // ISA-18.2-2009 §16
 const DAY_LIMIT = 300 // ISA-18.2-2009 §16
 /** Low 80, medium 15, high 5, highest below 1 percent: ISA-18.2-2016 §16 */
@@ -72,7 +73,11 @@ export function DayBars({ days }: { days: Position['report']['days'] }) {
               </rect>
             )}
             {i % label === 0 && (
-              <text x={LEFT + step * (i + 0.5)} y={HEIGHT - 6} textAnchor="middle">
+              <text
+                x={Math.min(LEFT + step * (i + 0.5), width - DATE_WIDTH / 2)} // the last one stays within the picture
+                y={HEIGHT - 6}
+                textAnchor="middle"
+              >
                 {formatDate(day.at).slice(5)}
               </text>
             )}

@@ -1,5 +1,5 @@
 /** Alarm performance (报警绩效): every figure of a park with its definition, target and source beside it; trend by day, bad actors, reports. */
-import { api, EmptyState, ErrorState, formatTime, InstantPicker, MISSING, Page, read, useOrg, useQuery, useUrlFilters } from '@anyuan/ui'
+import { api, EmptyState, ErrorState, formatTime, InstantPicker, Page, read, useOrg, useQuery, useUrlFilters } from '@anyuan/ui'
 import { Segmented, Select, Skeleton } from 'antd'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -89,7 +89,7 @@ export default function PerformancePage() {
             <section className="card kpi-part">
               <h2>{t('alarms.kpi.priorities')}</h2>
               {chosen.report.activations === 0 ? (
-                <p className="dim">{chosen.report.watched === 0 ? MISSING : t('alarms.kpi.no_alarms')}</p>
+                <p className="dim">{t(chosen.report.watched === 0 ? 'alarms.kpi.verdict.no_data' : 'alarms.kpi.no_alarms')}</p>
               ) : (
                 <PriorityMix priorities={chosen.report.priorities} total={chosen.report.activations} />
               )}

@@ -27,7 +27,6 @@ import type { Tag } from './tag-values.ts'
 import './assets.css'
 
 const CHOICE: ReadonlySet<DetailField> = new Set<DetailField>(['pressure', 'medium', 'principle'])
-const UNITS: Partial<Record<DetailField, string>> = { volume: 'm³', height: 'm', floor: 'm²', mounting: 'm', mast: 'm' }
 
 export default function AssetPage() {
   const { t } = useTranslation()
@@ -76,7 +75,7 @@ function Particulars({ asset }: { asset: Asset }) {
     if (value === null || value === undefined || value === '') return MISSING
     if (CHOICE.has(field)) return t(`assets.${field}.${value}`)
     if (field === 'calibration') return formatDate(String(value))
-    return `${String(value).replaceAll('\n', '、')}${UNITS[field] ? ` ${UNITS[field]}` : ''}`
+    return String(value).replaceAll('\n', '、') // the unit stands in the label
   }
   return (
     <section className="card" style={{ padding: 16 }}>
