@@ -31,6 +31,7 @@ import {
   useLiveValue,
   usePlaceName,
   useQuery,
+  useTrendRange,
   worstOf,
 } from '@anyuan/ui'
 import { Drawer, Skeleton } from 'antd'
@@ -64,7 +65,7 @@ export function AlarmDrawer({ alarm, gone, onClose }: { alarm: StandingAlarm | n
         alarm && (
           <div className="toolbar">
             <ActBar acts={acts} />
-            {isDrill(alarm.state) && <EndDrill alarm={alarm} />}
+            {isDrill(alarm.state) && !acts.past && <EndDrill alarm={alarm} />}
           </div>
         )
       }
@@ -184,10 +185,12 @@ function TagPart({ alarm, tagNumber, name, unit, marks, around }: TagPartProps) 
   const live = useLiveValue(around === undefined ? tagNumber : null)
   const tags = useMemo(() => [{ number: tagNumber, name, unit }], [tagNumber, name, unit])
   const limits = useMemo(() => (tag.data ? limitsOf(tag.data.alarms) : []), [tag.data])
+  const shared = useTrendRange().window
   const window = useMemo(
-    () => (around === undefined ? { lastMinutes: 60 } : { from: around - HALF_HOUR_MS, to: around + HALF_HOUR_MS }),
-    [around],
+    () => (around === undefined ? shared : { from: around - HALF_HOUR_MS, to: around + HALF_HOUR_MS }),
+    [around, shared],
   )
+  const spanMs = 'lastMinutes' in window ? window.lastMinutes * 60_000 : window.to - window.from
   const value = live && live.quality < 2 ? live.value : null
   return (
     <>
@@ -213,7 +216,7 @@ function TagPart({ alarm, tagNumber, name, unit, marks, around }: TagPartProps) 
           limits={limits}
           alarms={marks}
           height={220}
-          buckets={bucketsFor(2 * HALF_HOUR_MS, tag.data?.expectedIntervalSeconds ?? 5, 300)}
+          buckets={bucketsFor(spanMs, tag.data?.expectedIntervalSeconds ?? 5, 300)}
         />
         <Link to={`/tags/${tagNumber}`}>{t('alarms.to_tag')}</Link>
       </section>

@@ -1,5 +1,5 @@
 /** The alarm centre (报警中心): what stands now, what was set aside, and what happened. */
-import { Page, useMay, useOrg, useOrgName, useUrlFilters } from '@anyuan/ui'
+import { Page, useMay, useMoment, useOrg, useOrgName, useUrlFilters } from '@anyuan/ui'
 import { Button, Tabs } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -14,7 +14,8 @@ export default function AlarmsPage() {
   const [{ tab }, change] = useUrlFilters({ tab: 'standing' })
   const { org } = useOrg()
   const name = useOrgName()
-  const mayDrill = useMay()('alarms.drill')
+  const live = useMoment() === null
+  const mayDrill = useMay()('alarms.drill') && live
   const [drilling, setDrilling] = useState(false)
   return (
     <Page

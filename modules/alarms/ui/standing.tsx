@@ -8,6 +8,7 @@ import {
   type StandingAlarm,
   useMay,
   useMe,
+  useMoment,
   useOrg,
   useStandingAlarms,
   useStandingStore,
@@ -38,7 +39,10 @@ export function Standing() {
   const store = useStandingStore()
   const me = useMe()
   const may = useMay()
-  const floods = useFloods(org).data?.items ?? []
+  const moment = useMoment()
+  const goingOn = useFloods(org).data?.items
+  // floods that go on now are none of a past moment
+  const floods = moment === null ? (goingOn ?? []) : []
   const [filters, change] = useUrlFilters<StandingFilters & { alarm: string; view: string }>({ ...NO_FILTERS, alarm: '', view: '' })
   const [openCards, setOpenCards] = useState<ReadonlySet<string>>(NONE)
   // a flood is folded unless the officer chose otherwise
@@ -65,7 +69,7 @@ export function Standing() {
   const { width, height } = useSize(place)
   const withPlace = width >= ROOM_FOR_PLACE
   const wide = Grid.useBreakpoint().md !== false
-  const mayAct = may('alarms.act')
+  const mayAct = may('alarms.act') && moment === null
   const fold = useCallback(
     (key: string) =>
       setOpenCards((before) => {
@@ -112,7 +116,12 @@ export function Standing() {
           </Button>
         )}
         <span className="grow" />
-        <ExportButton to={{ path: '/api/alarms/standing/export', query: { under: org, ...filters } }} />
+        <ExportButton
+          to={{
+            path: '/api/alarms/standing/export',
+            query: { under: org, ...filters, ...(moment === null ? {} : { at: new Date(moment).toISOString() }) },
+          }}
+        />
         {mayAct && (
           <Button type="primary" disabled={chosenAlarms.length === 0} onClick={() => setAsking(chosenAlarms)}>
             {chosenAlarms.length === 0 ? t('alarms.bulk') : t('alarms.bulk.count', { count: chosenAlarms.length })}

@@ -6,6 +6,7 @@ import {
   Time,
   useMay,
   useMe,
+  useMoment,
   useMutation,
   useQuery,
   useQueryClient,
@@ -23,7 +24,9 @@ interface TalkProps {
 }
 export function Talk({ occurrence, org, assignee }: TalkProps) {
   const { t } = useTranslation()
-  const may = useMay()('alarms.act', org)
+  const moment = useMoment()
+  const mayAct = useMay()('alarms.act', org)
+  const may = mayAct && moment === null
   const client = useQueryClient()
   const { message } = App.useApp()
   const words = useRefusalText()
@@ -50,16 +53,18 @@ export function Talk({ occurrence, org, assignee }: TalkProps) {
       <AssigneePick occurrence={occurrence} org={org} assignee={assignee} may={may} />
       {comments.isError && <ErrorState error={comments.error} onRetry={() => void comments.refetch()} />}
       <ol className="alarm-story">
-        {comments.data?.items.map((comment) => (
-          <li key={`${comment.at}${comment.by}`}>
-            <span className="small">
-              <Time at={comment.at} />
-            </span>
-            <div>
-              {comment.text} <span className="dim">· {comment.by}</span>
-            </div>
-          </li>
-        ))}
+        {comments.data?.items
+          .filter((comment) => moment === null || Date.parse(comment.at) <= moment)
+          .map((comment) => (
+            <li key={`${comment.at}${comment.by}`}>
+              <span className="small">
+                <Time at={comment.at} />
+              </span>
+              <div>
+                {comment.text} <span className="dim">· {comment.by}</span>
+              </div>
+            </li>
+          ))}
       </ol>
       {may && (
         <form

@@ -6,20 +6,25 @@ import {
   ExportButton,
   formatTimeFull,
   houseNow,
+  isLast,
+  LASTS,
+  LIVE,
   limitsOf,
   read,
   TagTrend,
   type TrendAlarm,
   TrendChart,
   useBreachText,
+  useConductor,
+  useMoment,
   useQuery,
-  useUrlFilters,
+  useTrendRange,
 } from '@anyuan/ui'
 import { Button, Segmented } from 'antd'
-import { useCallback, useMemo } from 'react'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Tag } from './tag-values.ts'
-import { endsOf, isRange, RANGES, showsSamples, type TrendWindow, windowOf, zoomTo } from './trend-range.ts'
+import { endsOf, showsSamples, type TrendWindow } from './trend-range.ts'
 
 const HEIGHT = 380
 const MARKS_AT_MOST = 200
@@ -27,30 +32,29 @@ const BAD = 2 // from here on a value is no value
 
 export function TagTrendPanel({ tag }: { tag: Tag }) {
   const { t } = useTranslation()
-  const [params, change] = useUrlFilters({ range: '1h', from: '', to: '' })
-  const { range, from, to } = params
-  const window = useMemo(() => windowOf({ range, from, to }), [range, from, to])
+  const conductor = useConductor()
+  const { last } = conductor?.state ?? LIVE
+  const { window, onZoom } = useTrendRange()
   const follows = 'lastMinutes' in window
   const tags = useMemo(() => [{ number: tag.number, name: tag.name, unit: tag.unit }], [tag])
   const limits = useMemo(() => limitsOf(tag.alarms), [tag.alarms])
   const alarms = useAlarmMarks(tag, window)
   const ends = endsOf(window, 0)
   const buckets = bucketsFor(ends.to - ends.from, tag.expectedIntervalSeconds, 800)
-  const onZoom = useCallback((start: number, end: number) => change(zoomTo(start, end, houseNow())), [change])
   return (
     <section className="card" style={{ padding: 16 }}>
       <div className="toolbar" style={{ marginBottom: 8 }}>
         <Segmented
-          value={follows && isRange(range) ? range : ''}
-          options={Object.keys(RANGES).map((name) => ({ value: name, label: t(`assets.range.${name}`) }))}
-          onChange={(name) => change({ range: String(name), from: '', to: '' })}
+          value={follows ? last : ''}
+          options={Object.keys(LASTS).map((name) => ({ value: name, label: t(`assets.range.${name}`) }))}
+          onChange={(name) => isLast(name) && conductor?.setLast(name)}
         />
         {!follows && (
           <>
             <span className="small">
               {formatTimeFull(window.from).slice(0, 19)} – {formatTimeFull(window.to).slice(0, 19)}
             </span>
-            <Button size="small" onClick={() => change({ range: '1h', from: '', to: '' })}>
+            <Button size="small" onClick={conductor?.goLive}>
               {t('assets.back_to_now')}
             </Button>
           </>
@@ -86,10 +90,11 @@ function Samples(props: {
   window: { from: number; to: number }
   limits: ReturnType<typeof limitsOf>
   alarms: readonly TrendAlarm[]
-  onZoom: (from: number, to: number) => void
+  onZoom?: (from: number, to: number) => void
 }) {
   const { tag, window, limits, alarms, onZoom } = props
   const { t } = useTranslation()
+  const cursor = useMoment()
   const raw = useQuery({
     queryKey: ['assets', 'raw', tag.number, window.from, window.to],
     queryFn: () =>
@@ -122,6 +127,7 @@ function Samples(props: {
       alarms={alarms}
       from={window.from}
       to={window.to}
+      cursor={cursor}
       onZoom={onZoom}
       height={HEIGHT}
       note={note}

@@ -1,5 +1,5 @@
 /** The duty desk (值守工作台): what needs me, what I am on, what I did. */
-import { Page, useAlarmActs, useNavigate, useOrg, useSearchParams, useStandingAlarms, useStandingStore } from '@anyuan/ui'
+import { Page, useAlarmActs, useMoment, useNavigate, useOrg, useSearchParams, useStandingAlarms, useStandingStore } from '@anyuan/ui'
 import type { StandingAlarm } from '@anyuan/ui/standing'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -18,6 +18,7 @@ export default function DeskPage() {
   const navigate = useNavigate()
   const { org } = useOrg()
   const { alarms, loading, error } = useStandingAlarms(org)
+  const moment = useMoment()
   const store = useStandingStore()
   const [text, setText] = useState('')
   const wanted = useMemo(() => {
@@ -26,7 +27,7 @@ export default function DeskPage() {
     if (sought === '') return sorted
     return sorted.filter((alarm) => `${alarm.tagCode} ${alarm.tagName} ${alarm.assetCode ?? ''}`.toLowerCase().includes(sought))
   }, [alarms, text])
-  const { rows, arrived, touch, release } = useHeldList(wanted, text)
+  const { rows, arrived, touch, release } = useHeldList(wanted, `${text} ${moment ?? ''}`)
 
   const [params, setParams] = useSearchParams()
   const asked = Number(params.get('alarm')) || null

@@ -29,6 +29,7 @@ import {
   useNavigate,
   usePlaceName,
   useQuery,
+  useTrendRange,
   worstOf,
 } from '@anyuan/ui'
 import { Button } from 'antd'
@@ -36,8 +37,6 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NearbyTags } from './nearby-tags.tsx'
 import { stageOf } from './work-list.ts'
-
-const TREND_MINUTES = 30
 
 export function Detail({ alarm, gone, acts, onBack }: { alarm: StandingAlarm; gone: boolean; acts: AlarmActs; onBack: () => void }) {
   const { t } = useTranslation()
@@ -128,22 +127,22 @@ function Trend({ alarm, tag }: { alarm: StandingAlarm; tag: Tag | undefined }) {
   const live = useLiveValue(alarm.tagNumber)
   const tags = useMemo(() => [{ number: alarm.tagNumber, name: alarm.tagName, unit: alarm.unit }], [alarm])
   const limits = useMemo(() => (tag ? limitsOf(tag.alarms) : []), [tag])
-  const window = useMemo(() => ({ lastMinutes: TREND_MINUTES }), [])
+  const { window, onZoom } = useTrendRange()
+  const spanMs = 'lastMinutes' in window ? window.lastMinutes * 60_000 : window.to - window.from
   return (
     <section>
       <div className="toolbar">
         <h3>{alarm.tagCode}</h3>
         <b>{live && live.quality < 2 ? formatValue(live.value, alarm.unit) : t('duty.no_value')}</b>
         {live && <QualityMark state={live.quality} />}
-        <span className="grow" />
-        <span className="small">{t('duty.last_minutes', { minutes: TREND_MINUTES })}</span>
       </div>
       <TagTrend
         tags={tags}
         window={window}
         limits={limits}
         height={220}
-        buckets={bucketsFor(TREND_MINUTES * 60_000, tag?.expectedIntervalSeconds ?? 5, 180)}
+        onZoom={onZoom}
+        buckets={bucketsFor(spanMs, tag?.expectedIntervalSeconds ?? 5, 180)}
         compact
       />
     </section>

@@ -16,11 +16,12 @@ import {
   useBreachText,
   useFieldRule,
   useMe,
-  useNow,
+  useMoment,
   useOrgName,
   useQuery,
   useQueryClient,
   useRefusalText,
+  useShownNow,
 } from '@anyuan/ui'
 import { App, Button, Form, Input, Skeleton, Tooltip } from 'antd'
 import { useEffect, useMemo, useRef, useState } from 'react'
@@ -36,7 +37,8 @@ const COPIED_MS = 1200 // the api writes the line a moment after the event was s
 
 export function Shift({ org, alarms, known }: { org: string | undefined; alarms: readonly StandingAlarm[]; known: boolean }) {
   const me = useMe()
-  const place = writePlace(org, me.permissions['duty.write'] ?? [])
+  const live = useMoment() === null
+  const place = live ? writePlace(org, me.permissions['duty.write'] ?? []) : null
   return (
     <aside className="desk-shift">
       <Numbers org={org} alarms={alarms} known={known} />
@@ -47,7 +49,7 @@ export function Shift({ org, alarms, known }: { org: string | undefined; alarms:
 
 function Numbers({ org, alarms, known }: { org: string | undefined; alarms: readonly StandingAlarm[]; known: boolean }) {
   const { t } = useTranslation()
-  const now = useNow()
+  const now = useShownNow()
   const { unacknowledged, overTime, gravest } = useMemo(() => shiftNumbers(alarms, now), [alarms, now])
   const offline = useOffline(org)
   const online = offline && offline.total > 0 ? (offline.total - offline.offline) / offline.total : null

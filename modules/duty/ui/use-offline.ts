@@ -1,5 +1,5 @@
 /** How many tags of a place send nothing now: stale, or never seen. Counted from the live values, every two seconds. */
-import { api, read, useLive, useQuery } from '@anyuan/ui'
+import { api, read, useLive, useMoment, useQuery } from '@anyuan/ui'
 import { useEffect, useState } from 'react'
 
 const COUNT_EVERY_MS = 2000
@@ -39,5 +39,6 @@ export function useOffline(org: string | undefined): { offline: number; total: n
       release()
     }
   }, [numbers, live])
-  return count
+  // counted from what is live: of a past moment it is not known
+  return useMoment() === null ? count : null
 }
