@@ -19,6 +19,7 @@ import { feedAlarms } from './feed/alarms.ts'
 import { feedDefinition } from './feed/definition.ts'
 import { feedQuarantine } from './feed/quarantine.ts'
 import { beginHouse } from './first-start.ts'
+import { ensurePlatformTags, PLATFORM_SECONDS } from './health/tags.ts'
 import { refusesPrivilege } from './least-privilege.ts'
 import { type House, openModules } from './modules.ts'
 import { ALARM_EVENTS, type Ask, QUARANTINE_WAITS } from './pipeline-link.ts'
@@ -33,6 +34,7 @@ const TRY_MS = 20_000 // default, not from a standard
 /** What of the pipeline's definition changes with these. */
 const DEFINES: ReadonlySet<string> = new Set(['assets.tags_changed', 'assets.state_changed', 'sources.changed', 'alarm-design.changed'])
 const CALENDARS_MS = 3_600_000 // default, not from a standard: how often the coming hours of the calendars are told anew
+const DATABASE_WITHIN_MS = 3000 // default, not from a standard
 const CLEAN_UP_MS = 3_600_000 // default, not from a standard
 
 await runRole('api', async ({ config, secrets, runDir, databaseUrl, demo, log, readyWhen, onStop }) => {
@@ -96,6 +98,7 @@ await runRole('api', async ({ config, secrets, runDir, databaseUrl, demo, log, r
   await refusesPrivilege(appUrl)
   if (demo) await seedDemo(house, config.dataDir)
   else await beginHouse(house, config, log)
+  await ensurePlatformTags(house)
 
   const definition = feedDefinition(house, ask, fault('definition'))
   const alarms = feedAlarms(house.alarms, ask, fault('alarm journal'))
@@ -113,10 +116,17 @@ await runRole('api', async ({ config, secrets, runDir, databaseUrl, demo, log, r
     alarms()
     quarantine()
   }, LOOK_AGAIN_MS)
+  const reporting = setInterval(() => {
+    if (!pipelineBus.connected()) return
+    void answersWithin(() => db.answers(), DATABASE_WITHIN_MS)
+      .then((database) => ask('pipeline.house', { database }))
+      .catch(fault('self-health'))
+  }, PLATFORM_SECONDS * 1000)
   const cleaning = setInterval(() => house.sources.dropOldQuarantine().catch(fault('clean up')), CLEAN_UP_MS)
   const telling = setInterval(() => definition.wake(), CALENDARS_MS)
   onStop(() => {
     clearInterval(looking)
+    clearInterval(reporting)
     clearInterval(cleaning)
     clearInterval(telling)
   })
@@ -161,6 +171,10 @@ await runRole('api', async ({ config, secrets, runDir, databaseUrl, demo, log, r
   readyWhen('pipeline', () => pipelineBus.connected())
   readyWhen('archive', () => archiveBus.connected())
 })
+
+/** A database that hangs is as far away as one that refuses. */
+const answersWithin = (ask: () => Promise<boolean>, withinMs: number): Promise<boolean> =>
+  Promise.race([ask().catch(() => false), new Promise<boolean>((resolve) => setTimeout(() => resolve(false), withinMs).unref())])
 
 /** Headers, compression, the web pages, and the measure of every answer. */
 async function dress(app: FastifyInstance, config: Config): Promise<void> {

@@ -5,6 +5,7 @@ import type { PipelineDefinition, QuarantineRecord, Reprocessed, ReprocessRecord
 import type { BrowseNode, CollectorStatus, Connection, ConnectionFault, ConnectionTest, SourcePoint } from '@anyuan/telemetry/connection'
 import type { EdgeCompleteness } from '@anyuan/telemetry/edge/contract'
 import type { RefusalReason } from '@anyuan/telemetry/wire'
+import type { HouseFacts } from './health/watch.ts'
 
 /** Requests: payload → answer. */
 export interface PipelineRequests {
@@ -20,6 +21,8 @@ export interface PipelineRequests {
     { tagNumber: number; time: number | null; receivedAt: number | null; value: number | null; quality: number }[],
   ]
   'pipeline.traffic': [null, TrafficRow[]]
+  /** The api says every few seconds whether its database answers; the answer is what the pipeline knows of the house. */
+  'pipeline.house': [{ database: boolean }, HouseFacts]
   /** One line for each alarm that runs now, with a digest of its settings. */
   'pipeline.running': [null, { alarmNumber: number; tagNumber: number; digest: string }[]]
   'pipeline.quarantine': [null, { batch: number; records: QuarantineRecord[] }]

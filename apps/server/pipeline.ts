@@ -30,6 +30,7 @@ import { Counter, Gauge } from 'prom-client'
 import { WebSocketServer } from 'ws'
 import { type Config, networksIn } from './config.ts'
 import { runningAlarm } from './feed/running-alarm.ts'
+import { watchHouse } from './health/watch.ts'
 import { ALARM_EVENTS, type PipelineRequests, QUARANTINE_WAITS, type TrafficRow } from './pipeline-link.ts'
 import { type RoleContext, runRole } from './role.ts'
 
@@ -37,6 +38,7 @@ import { type RoleContext, runRole } from './role.ts'
 const STANDING_CONNECTIONS: ReadonlySet<string> = new Set(['mqtt', 'hj212', 'sparkplug'])
 /** How a kept payload is read again, by protocol; all others keep our own message. */
 const REREADERS: Readonly<Record<string, Reread>> = { hj212: rereadHj212 }
+const ARCHIVE_TOLD_MS = 60_000 // default, not from a standard
 const DIAL_MS = 15_000 // default, not from a standard: sooner than the api gives up
 const MOST_SILENT_NAMED = 500 // default, not from a standard
 /** Refusals that wait for the api; when more come than it takes, the newest are counted but not kept. */
@@ -51,7 +53,7 @@ await runRole('pipeline', async (context) => {
   onStop(() => bus.close())
   const quarantine = quarantineQueue(bus)
 
-  let archiveAwaySince: number | null = null
+  let archiveToldMs = Number.NEGATIVE_INFINITY
   const failing = (what: string, error: unknown) => {
     log.error({ err: error, what }, 'fault')
     // a journal that cannot be written acknowledges nothing; only opening it anew can tell what is on the disk
@@ -66,8 +68,10 @@ await runRole('pipeline', async (context) => {
     onQuarantine: quarantine.add,
     onFault(what, error) {
       if (what === 'archive') {
-        if (archiveAwaySince === null) log.warn({ err: error }, 'archive away; samples wait in the journal')
-        archiveAwaySince ??= Date.now()
+        // once a minute: an archive that stays away is not news twice a second
+        if (performance.now() - archiveToldMs < ARCHIVE_TOLD_MS) return
+        log.warn({ err: error }, 'archive away; samples wait in the journal')
+        archiveToldMs = performance.now()
         return
       }
       failing(what, error)
@@ -85,6 +89,17 @@ await runRole('pipeline', async (context) => {
   })
   onStop(() => collector.close())
   collector.changed()
+  const watch = watchHouse({
+    pipeline,
+    journalDir: join(config.dataDir, 'pipeline'),
+    archiveDir: join(config.dataDir, 'archive'),
+    onFault: (error) => log.error({ err: error }, 'self-health'),
+  })
+  onStop(() => watch.close())
+  bus.respond('pipeline.house', (payload) => {
+    watch.heard(payload as PipelineRequests['pipeline.house'][0])
+    return watch.facts()
+  })
   answerRequests(bus, pipeline, quarantine, collector)
   bus.respond('pipeline.edge', (payload) => edge.completeness((payload as PipelineRequests['pipeline.edge'][0]).sourceCode))
   for (const driver of await openDoors(config, context, pipeline, edge)) onStop(() => driver.close())

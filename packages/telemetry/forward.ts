@@ -21,6 +21,10 @@ export interface ForwardOptions {
 export interface Forwarder {
   /** Everything before it is in the archive. */
   archivedUpTo(): Position
+  /** Journal that waits for the archive. */
+  backlogBytes(): number
+  /** Since when the archive has not taken a batch, by the monotonic clock in ms; null while it does. */
+  awaySinceMs(): number | null
   /** Resolves when all that was in the journal at the time of the call is in the archive. */
   drained(): Promise<void>
   stop(): Promise<void>
@@ -33,6 +37,7 @@ const EVERY_MS = 3000 // default, not from a standard: three inserts into three 
 const REST_PER_WORK = 4 // default, not from a standard
 const MOST_REST_MS = 5000 // default, not from a standard
 const RETRY_MS = 500
+const SLOW_MS = 15_000 // default, not from a standard: longer than the largest batch takes
 
 export async function startForwarder({
   journal,
@@ -46,6 +51,9 @@ export async function startForwarder({
   const sendingTo = await journal.loadMark('sending')
   let repeatTo: Position | null = sendingTo !== null && sendingTo > archived ? sendingTo : null
   let stopped = false
+  let awaySinceMs: number | null = null
+  /** An insert that takes long is as good as an archive that is away. */
+  let inserting: number | null = null
   let wake = () => {}
   const pause = (ms: number) =>
     new Promise<void>((resolve) => {
@@ -81,10 +89,13 @@ export async function startForwarder({
         }
         if (repeatTo === null) await journal.saveMark('sending', batch.to)
         const began = performance.now()
+        inserting = began
         await archive.insert(batch.batches, `${journalId}:${archived}-${batch.to}`)
         const tookMs = performance.now() - began
         archived = batch.to
         repeatTo = null
+        awaySinceMs = null
+        inserting = null
         await journal.saveMark('archived', archived)
         await journal.truncateBefore(Math.max(0, archived - keepBytes))
         if (batch.batches.reduce((sum, columns) => sum + columns.length, 0) < ROWS_PER_BATCH)
@@ -93,6 +104,8 @@ export async function startForwarder({
         // the archive is away, or its answer was lost: the same range again, under the same token
         repeatTo = (await journal.loadMark('sending')) ?? repeatTo
         if (repeatTo !== null && repeatTo <= archived) repeatTo = null
+        if (inserting !== null) awaySinceMs ??= inserting // else it is the journal that failed
+        inserting = null
         onFault(error)
         await pause(RETRY_MS)
       }
@@ -101,6 +114,8 @@ export async function startForwarder({
   const running = run()
   return {
     archivedUpTo: () => archived,
+    backlogBytes: () => journal.end() - archived,
+    awaySinceMs: () => awaySinceMs ?? (inserting !== null && performance.now() - inserting > SLOW_MS ? inserting : null),
     async drained() {
       const goal = journal.end()
       while (archived < goal && !stopped) {

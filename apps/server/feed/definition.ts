@@ -6,6 +6,7 @@ import type { Tag } from '@anyuan/assets/contract'
 import type { AlarmPlanInput } from '@anyuan/monitoring/shapes'
 import type { SourcesService } from '@anyuan/sources'
 import type { PipelineDefinition } from '@anyuan/telemetry'
+import { PLATFORM_PROTOCOL, PLATFORM_SOURCE, PLATFORM_TAGS } from '../health/tags.ts'
 import type { Ask } from '../pipeline-link.ts'
 
 export interface DefinitionFeed {
@@ -62,10 +63,22 @@ export async function define({ assets, sources, alarmDesign }: Design): Promise<
       kind,
       ...(formula ? { formula } : {}),
     })),
-    sources: keys,
+    sources: [...keys, platformSource(enabled)],
     alarms: enabled.flatMap((tag) => plansOf(tag, classes)),
     suppressions,
     assetStates,
     calendars,
+  }
+}
+
+/** The inner source of the platform's own figures. No credential has the empty digest. */
+function platformSource(tags: readonly Tag[]): PipelineDefinition['sources'][number] {
+  const own = tags.filter(({ code }) => (PLATFORM_TAGS as readonly string[]).includes(code))
+  return {
+    code: PLATFORM_SOURCE,
+    org: own[0]?.org ?? '',
+    protocol: PLATFORM_PROTOCOL,
+    credentialDigest: '',
+    tagCodes: own.map(({ code }) => code),
   }
 }

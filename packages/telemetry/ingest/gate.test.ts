@@ -243,3 +243,37 @@ test('a new definition keeps every current value, and takes away what is no long
   expect([gate.current.values[gate.directory.indexOf(1)!], gate.directory.tags.rangeHigh[gate.directory.indexOf(1)!]]).toEqual([20, 10])
   expect(offer([{ tag: 'NEW', time: NOW, value: 0.5 }, t1(5, 1000)]).refused.map((row) => row.reason)).toEqual(['unknown_tag'])
 })
+
+test('while the door is shut a sample is judged and neither kept nor acknowledged; sent again once it is open it is kept, and not judged twice', async () => {
+  const { gate, offer, kept, live } = gateWith()
+  gate.shut(true)
+  const sample = { tag: 'T1', time: NOW, value: 350 }
+  const shut = offer(sample)
+  await expect(shut.durable).rejects.toThrow('the door is full')
+  expect(shut.refused).toMatchObject([{ tag: 'T1', reason: 'overload' }])
+  expect(live).toEqual([{ index: 0, value: 350, quality: 0, time: NOW }])
+  expect(kept).toEqual([])
+  await expect(offer(sample).durable).rejects.toThrow()
+  expect(live).toHaveLength(1)
+  gate.shut(false)
+  const open = offer(sample)
+  await open.durable
+  expect(open).toMatchObject({ accepted: 1, refused: [] })
+  expect(kept.map((columns) => [...columns.values.subarray(0, columns.length)])).toEqual([[350]])
+  expect(live).toHaveLength(1)
+})
+test('the figures of the platform itself come in while the door is shut', async () => {
+  const { gate } = gateWith()
+  const [known] = [...gate.directory.sources.values()]
+  gate.directory.define({
+    tags: [{ number: 9, code: 'OWN', org: 'ln', unit: '', rangeLow: 0, rangeHigh: 1, expectedIntervalSeconds: 5 }],
+    sources: [{ ...known!.definition, code: '@platform', protocol: 'platform', credentialDigest: '', tagCodes: ['OWN'] }],
+    alarms: [],
+  })
+  gate.defined()
+  gate.shut(true)
+  const verdict = gate.offer({ code: '@platform' }, readRows(JSON.stringify({ tag: 'OWN', time: NOW, value: 1 })) as Rows, null)
+  await verdict.durable
+  expect(verdict.accepted).toBe(1)
+  expect(gate.admit('@platform', '')).toBeNull()
+})

@@ -69,6 +69,9 @@ export interface Admitted {
 const DONE = Promise.resolve()
 /** Devices that know no time: it is the machine's own that stands on their samples. */
 const TIMELESS: ReadonlySet<string> = new Set(['modbus'])
+/** The pipeline's own measurements (平台自身): they come in whatever else is refused. */
+const OF_THE_HOUSE = 'platform'
+const MOST_DURATIONS = 4096 // default, not from a standard: of the last seconds, for the p99
 const PAYLOAD_KEPT = 2048 // default, not from a standard
 /** Of one message at most this many refused rows are kept word by word; all are counted. */
 const ROWS_KEPT = 20 // default, not from a standard
@@ -81,6 +84,8 @@ export class Gate {
   readonly #clocks = new Map<string, SourceClock>()
   readonly #options: GateOptions
   #waitingRows = 0
+  #isShut = false
+  #keptMs: number[] = []
 
   constructor(options: GateOptions) {
     this.#options = options
@@ -115,6 +120,20 @@ export class Gate {
     return this.#clocks.get(code)?.measuredMs ?? null
   }
 
+  /** Shuts the door: new samples are judged, so that no alarm is missed, and neither kept nor acknowledged; their senders send them again. */
+  shut(isShut: boolean): void {
+    this.#isShut = isShut
+  }
+  get isShut(): boolean {
+    return this.#isShut
+  }
+  /** How long rows took to reach the disk since this was last asked, p99 in ms; 0 when none came. */
+  takeKeptMs(): number {
+    const sorted = this.#keptMs.sort((a, b) => a - b)
+    this.#keptMs = []
+    return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * 0.99))] ?? 0
+  }
+
   /** Rows that wait for the disk. */
   get waitingRows(): number {
     return this.#waitingRows
@@ -140,7 +159,9 @@ export class Gate {
       traffic.refuse('not_admitted')
       return { accepted: 0, refused, durable: Promise.reject(new SourceGone(code)) }
     }
-    if (this.#waitingRows + rows.tags.length > (this.#options.mostWaitingRows ?? MOST_WAITING_ROWS)) {
+    const isOurs = source.definition.protocol === OF_THE_HOUSE
+    if (!isOurs && (this.#isShut || this.#waitingRows + rows.tags.length > (this.#options.mostWaitingRows ?? MOST_WAITING_ROWS))) {
+      if (this.#isShut) this.#judgeOnly(code, source, rows, now)
       traffic.refuse('overload', rows.tags.length)
       return {
         accepted: 0,
@@ -153,8 +174,9 @@ export class Gate {
     let late = 0
     let lag = Number.POSITIVE_INFINITY
     const clock = this.#clockOf(code)
-    const ownClock = !TIMELESS.has(source.definition.protocol)
-    const ahead = ownClock ? 0 : (this.#options.wallAheadMs?.() ?? 0)
+    const isTimeless = TIMELESS.has(source.definition.protocol)
+    const ownClock = !isTimeless && !isOurs
+    const ahead = !isTimeless ? 0 : (this.#options.wallAheadMs?.() ?? 0)
     if (ahead !== 0) for (let i = 0; i < rows.times.length; i++) rows.times[i]! -= ahead
     const latest = this.#options.latest?.() ?? now
     for (let i = 0; i < rows.tags.length; i++) {
@@ -199,11 +221,28 @@ export class Gate {
     return { accepted: taken, refused, durable: taken === 0 ? DONE : this.#keep(columns, taken) }
   }
 
+  /** What cannot be kept is shown and judged all the same, once; it is not remembered as taken, so that it is archived when it comes again. */
+  #judgeOnly(code: string, source: KnownSource, rows: Rows, now: number): void {
+    const clock = this.#clockOf(code)
+    for (let i = 0; i < rows.tags.length; i++) {
+      const index = source.allowed.get(rows.tags[i]!)
+      if (index === undefined || this.#check(index, rows, i, now, now) !== null || rows.historical?.[i] === 1) continue
+      const time = rows.times[i]!
+      if (time <= this.current.times[index]! || clock.isLate(now - time)) continue
+      const value = rows.values[i]!
+      const q = Number.isNaN(value) ? Math.max(rows.qualities[i]!, quality.bad) : rows.qualities[i]!
+      this.current.set(index, time, now, value, q)
+      this.#options.onLive(index, value, q, time, now)
+    }
+  }
+
   #keep(columns: SampleColumns, taken: number): Promise<void> {
     columns.length = taken
     this.#waitingRows += taken
+    const from = performance.now()
     return this.#options.journal(columns).finally(() => {
       this.#waitingRows -= taken
+      if (this.#keptMs.length < MOST_DURATIONS) this.#keptMs.push(performance.now() - from)
     })
   }
 

@@ -8,6 +8,8 @@ import { openTicket } from '../ticket.ts'
 import { type LiveFrame, LiveRequest } from '../wire.ts'
 
 const FRAME_MS = 250 // default, not from a standard
+/** Frames are thinned (抽稀) to one in so many under overload. */
+const THINNED = 4 // default, not from a standard: one frame a second
 const HEARTBEAT_MS = 2000 // default, not from a standard
 /** A browser that does not read (慢消费者) is let go rather than kept in our memory or told half: it connects again and reads the lists. */
 const MOST_BUFFERED_BYTES = 8 * 1024 * 1024 // default, not from a standard
@@ -54,10 +56,17 @@ export class LiveHub {
   readonly #options: HubOptions
   readonly #timers: NodeJS.Timeout[]
   #newestSampleAt: number | null = null
+  #everyFrame = 1
+  #frames = 0
 
   constructor(options: HubOptions) {
     this.#options = options
     this.#timers = [setInterval(() => this.#pushValues(), FRAME_MS), setInterval(() => this.#beat(), options.heartbeatMs ?? HEARTBEAT_MS)]
+  }
+
+  /** Under overload live values come once a second; alarms always at once. */
+  thin(isThinned: boolean): void {
+    this.#everyFrame = isThinned ? THINNED : 1
   }
 
   get clients(): number {
@@ -122,6 +131,7 @@ export class LiveHub {
   }
 
   #pushValues(): void {
+    if (this.#frames++ % this.#everyFrame !== 0) return
     const { directory, current, now, ticketNow = now } = this.#options
     const changed = current.takeChanged()
     const at = now()
