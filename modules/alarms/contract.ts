@@ -1,13 +1,13 @@
 /** Alarms (报警): what stands, what happened, and what an officer may do about it. The pipeline owns the state; this module remembers and serves it. */
 import { Instant, OrgPath, PageQuery, pageOf, Severity } from '@anyuan/kernel'
 import { MONITORING_REFUSALS } from '@anyuan/monitoring/refusals'
-import { AlarmAction, AlarmEvent, AlarmState, Breach, CONDITION_KINDS } from '@anyuan/monitoring/shapes'
+import { AlarmAction, AlarmEvent, AlarmState, Breach, CONDITION_KINDS, RETURNED_UNTESTED } from '@anyuan/monitoring/shapes'
 import { z } from 'zod'
 import { Assignee } from './contract/acts.ts'
 
 export * from './contract/acts.ts'
 export * from './contract/figures.ts'
-export { AlarmAction, AlarmEvent, AlarmState, Breach }
+export { AlarmAction, AlarmEvent, AlarmState, Breach, RETURNED_UNTESTED }
 
 const Where = {
   tagNumber: z.number().int(),

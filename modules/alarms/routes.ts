@@ -13,6 +13,7 @@ import {
   EndDrill,
   GuidanceAnswer,
   GuidanceQuery,
+  LateTest,
   NewComment,
   NewDrill,
   OccurrencePage,
@@ -21,6 +22,8 @@ import {
   PeopleQuery,
   Standing,
   StandingQuery,
+  UntestedList,
+  UntestedQuery,
 } from './contract.ts'
 import { alarmsExports } from './routes/exports.ts'
 import { figuresRoutes } from './routes/figures.ts'
@@ -76,6 +79,21 @@ export const alarmsRoutes =
     )
     app.post('/act/preview', { config: act, schema: { body: ActOnAlarms, response: { 200: ActPreview } } }, ({ caller, body }) =>
       service.preview(caller, body),
+    )
+    app.get(
+      '/untested',
+      { config: read, schema: { querystring: UntestedQuery, response: { 200: UntestedList } } },
+      async ({ caller, query }) => ({
+        items: await service.untested(caller, query.under),
+      }),
+    )
+    app.post(
+      '/untested/test',
+      { config: act, schema: { body: LateTest, response: { 204: z.null() } } },
+      async ({ caller, body }, reply) => {
+        await service.recordTest(caller, body)
+        return reply.code(204).send(null)
+      },
     )
     app.post('/drills', { config: drill, schema: { body: NewDrill, response: { 200: Acted } } }, ({ caller, body }) =>
       service.startDrill(caller, body),

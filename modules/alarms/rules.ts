@@ -1,6 +1,6 @@
 /** What the journal's entries mean for the rows that lists are made of, and what an act would do. */
 import { type EpochMs, type Instant, isWithin, plusSeconds, type Refusal, refuse, SEVERITIES, toEpochMs, toInstant } from '@anyuan/kernel'
-import { type AlarmDefinition, conditionKindOf, occurrenceOf, step, tagNumberOf } from '@anyuan/monitoring'
+import { type AlarmDefinition, conditionKindOf, occurrenceOf, RETURNED_UNTESTED, step, tagNumberOf } from '@anyuan/monitoring'
 import type { AlarmAction, ConditionKind, LiveState } from '@anyuan/monitoring/shapes'
 import {
   type Act,
@@ -32,6 +32,10 @@ export const conditionOf = (alarmNumber: number): ConditionKind => conditionKind
 /** Timer entries and counted rises keep an alarm's memory alive over a restart; nobody needs to read them. */
 const UNSHOWN: ReadonlySet<AlarmEvent['type']> = new Set<AlarmEvent['type']>(['timer_started', 'timer_stopped', 'counted'])
 export const isShown = (event: AlarmEvent): boolean => !UNSHOWN.has(event.type)
+
+/** It came back into service by the clock, and nobody has tested it. */
+export const isUntested = (event: AlarmEvent): boolean =>
+  event.type === 'returned_to_service' && event.by === null && event.note === RETURNED_UNTESTED
 
 /** True for the entries that begin an occurrence. */
 export const begins = (event: AlarmEvent): boolean => event.type === 'raised' || event.type === 'drill'

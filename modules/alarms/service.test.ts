@@ -77,7 +77,7 @@ beforeEach(async () => {
   events = []
   audited.length = 0
   await t.asOwner(
-    'truncate alarm_event, alarm_state, alarm_occurrence, alarm_comment, alarm_flood, alarm_watched, alarm_report, alarm_journal_cursor, outbox',
+    'truncate alarm_event, alarm_state, alarm_occurrence, alarm_comment, alarm_flood, alarm_untested, alarm_watched, alarm_report, alarm_journal_cursor, outbox',
   )
   engine = new AlarmEngine({
     definitions,
@@ -285,6 +285,35 @@ test('an alarm that rises while shelved is kept as such, is counted, and calls n
   const { items } = await service.occurrences(caller('ln'), page)
   expect(items.map((one) => one.setAside)).toEqual(['shelved', null])
   expect((await standing()).items).toMatchObject([{ state: { state: 'shelved' }, risesSetAside: 1 }])
+})
+test('an alarm that came back by the clock stands as untested until somebody records a test; one returned with a test never does', async () => {
+  const leave = (days: number) =>
+    ({
+      action: 'take_out_of_service',
+      until: now + days * 86_400_000,
+      reason: '检修',
+      compensatingMeasure: '便携仪',
+      work: 'JX-7',
+    }) as const
+  read(1, 150)
+  read(3, 150)
+  read(2, 150)
+  await copy()
+  await act([8, 24], leave(1))
+  engine.operate(16, leave(1), '乙', now, { maxShelveMinutes: 60 })
+  await copy()
+  await act([24], { action: 'return_to_service', testResult: '标气试验，4 秒报警' })
+  now += 2 * 86_400_000
+  engine.tick(now)
+  await copy()
+  const codes = async (scope: string, under?: string) => (await service.untested(caller(scope), under)).map((one) => one.tagCode)
+  expect([await codes('ln'), await codes('ln.a'), await codes('ln', 'ln.b')]).toEqual([['T1', 'T2'], ['T1'], ['T2']])
+  await expect(service.recordTest(caller('ln.a'), { alarmNumber: 16, testResult: '标气试验' })).rejects.toMatchObject({
+    code: 'alarms.not_found',
+  })
+  await service.recordTest(caller('ln.a'), { alarmNumber: 8, testResult: '标气试验' })
+  expect(await codes('ln')).toEqual(['T2'])
+  expect(audited).toContain('alarms.record_test T1')
 })
 test('a drill rings and is handled like an alarm, and stands in no figure', async () => {
   expect(

@@ -6,6 +6,7 @@ import { figuresStore } from './store/figures.ts'
 import { momentStore } from './store/moment.ts'
 import type { AlarmsTables, OccurrenceTable, Tx, Where } from './store/tables.ts'
 import { talkStore } from './store/talk.ts'
+import { untestedStore } from './store/untested.ts'
 
 export type { AlarmsTables, Tx, Where } from './store/tables.ts'
 
@@ -76,6 +77,7 @@ export const alarmsStore = {
   ...talkStore,
   ...figuresStore,
   ...momentStore,
+  ...untestedStore,
   /** The last journal entry that is already copied; 0 for a journal never seen. Locks the journal's row, so that two copies cannot run at once. */
   async cursor(tx: Tx, journal: string): Promise<number> {
     await tx

@@ -40,6 +40,14 @@ test('a blue alarm is written only when somebody acts on it', () => {
   expect(lineOf(changed('raised', 4))).toBeNull()
   expect(lineOf(changed('shelved', 4, '示例值班员'))).toMatchObject({ code: 'duty.log.shelved' })
 })
+test('an alarm that came back into service untested is written, whatever its level', () => {
+  const back = { ...changed('returned_to_service', 4) }
+  expect(lineOf({ ...back, event: { ...back.event, breach: null, note: 'untested' } })).toMatchObject({
+    code: 'duty.log.returned_untested',
+    by: null,
+  })
+  expect(lineOf(changed('returned_to_service', 4, '甲'))).toMatchObject({ code: 'duty.log.returned_to_service', by: '甲' })
+})
 test('timers and easing are nobody’s concern', () => {
   for (const type of ['timer_started', 'timer_stopped', 'eased', 'closed'] as const) expect(lineOf(changed(type, 1))).toBeNull()
 })

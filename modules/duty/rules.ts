@@ -1,6 +1,6 @@
 /** Which events become a line of the shift log, and where an officer may write. */
 
-import type { AlarmChanged } from '@anyuan/alarms/contract'
+import { type AlarmChanged, RETURNED_UNTESTED } from '@anyuan/alarms/contract'
 import { isWithin, type Refusal, refuse, type Severity } from '@anyuan/kernel'
 import type { DutyError } from './contract.ts'
 
@@ -33,9 +33,11 @@ export function lineOf({
 }: AlarmChanged): { code: string; params: Record<string, string | number | null>; by: string | null } | null {
   if (!LOGGED.has(event.type)) return null
   const severity = event.breach?.severity ?? null
-  if (event.by === null && (severity === null || severity === GRAVEST_QUIET)) return null
+  // the house has put an alarm back to work that nobody has tested: that is somebody's task, whatever its level
+  const untested = event.type === 'returned_to_service' && event.by === null && event.note === RETURNED_UNTESTED
+  if (!untested && event.by === null && (severity === null || severity === GRAVEST_QUIET)) return null
   return {
-    code: `duty.log.${event.type}`,
+    code: untested ? 'duty.log.returned_untested' : `duty.log.${event.type}`,
     params: {
       tagCode,
       tagName,

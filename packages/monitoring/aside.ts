@@ -2,7 +2,7 @@
 import { type EpochMs, type Refusal, refuse } from '@anyuan/kernel'
 import { type Happening, happening } from './condition.ts'
 import type { MonitoringRefusal } from './refusals.ts'
-import type { AlarmAction, AlarmDefinition, AlarmState, LiveState } from './shapes.ts'
+import { type AlarmAction, type AlarmDefinition, type AlarmState, type LiveState, RETURNED_UNTESTED } from './shapes.ts'
 import { isSetAside, liveOf, type SetAsideState } from './state.ts'
 import { isWaiting, rested } from './waiting.ts'
 
@@ -34,6 +34,10 @@ export const takeBack = (aside: SetAsideState, by: string | null, at: EpochMs, n
   state: uncovered(aside.inner, at),
   happenings: [happening(TAKEN_BACK[aside.state], aside.inner, null, by, note)],
 })
+
+/** Its time is up. What was out of service watches again at once, and says that it was not tested. */
+export const expire = (aside: SetAsideState, at: EpochMs): Done =>
+  takeBack(aside, null, at, aside.state === 'out_of_service' ? RETURNED_UNTESTED : null)
 
 /** Covered by a suppression rule, not by a person. */
 export const isByDesign = (state: AlarmState): state is SetAsideState & { state: 'suppressed'; rule: string } =>
@@ -81,18 +85,20 @@ export function putAside(
 /** A person takes an alarm back. What the design suppresses, only the design lifts. */
 export function takeBackBy(
   state: AlarmState,
-  action: 'unshelve' | 'unsuppress' | 'return_to_service',
+  action: Extract<AlarmAction, { action: 'unshelve' | 'unsuppress' | 'return_to_service' }>,
   by: string,
   now: EpochMs,
 ): Done | No {
-  switch (action) {
+  switch (action.action) {
     case 'unshelve':
       return state.state === 'shelved' ? takeBack(state, by, now) : refuse('alarms.not_shelved', { state: state.state })
     case 'unsuppress':
       if (isByDesign(state)) return refuse('alarms.suppressed_by_design', { rule: state.rule })
       return state.state === 'suppressed' ? takeBack(state, by, now) : refuse('alarms.not_suppressed', { state: state.state })
     case 'return_to_service':
-      return state.state === 'out_of_service' ? takeBack(state, by, now) : refuse('alarms.not_out_of_service', { state: state.state })
+      return state.state === 'out_of_service'
+        ? takeBack(state, by, now, action.testResult)
+        : refuse('alarms.not_out_of_service', { state: state.state })
   }
 }
 

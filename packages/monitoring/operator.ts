@@ -135,7 +135,7 @@ export function onAct(definition: AlarmDefinition, state: AlarmState, act: Act, 
     case 'unshelve':
     case 'unsuppress':
     case 'return_to_service':
-      return takeBackBy(state, action.action, by, now)
+      return takeBackBy(state, action, by, now)
     case 'start_drill':
       return startDrill(definition, state, action, by, now)
     case 'end_drill':

@@ -210,7 +210,10 @@ export const AlarmAction = z.discriminatedUnion('action', [
     compensatingMeasure: z.string().trim().min(1).max(500).describe('补偿措施: what watches in its place'),
     work: z.string().trim().min(1).max(200).describe('work order or permit (作业票) that it is for'),
   }),
-  z.object({ action: z.literal('return_to_service') }),
+  z.object({
+    action: z.literal('return_to_service'),
+    testResult: z.string().trim().min(1).max(500).describe('试验结果: how it was tested before it watches again, and what came of it'),
+  }),
   z.object({ action: z.literal('silence'), seenOccurrence: z.string() }),
   z.object({ action: z.literal('start_drill'), severity: Severity, note: z.string().trim().min(1).max(500) }),
   z.object({ action: z.literal('end_drill') }),
@@ -242,6 +245,9 @@ export const AlarmEventType = z.enum([
   'drill',
 ])
 export type AlarmEventType = z.infer<typeof AlarmEventType>
+
+/** The note of an alarm that came back into service by the clock: nobody has tested it (恢复未试验). */
+export const RETURNED_UNTESTED = 'untested'
 
 /** One entry of the alarm journal: what happened, and the state it left. `by` is null where the process did it. `timer_*` entries keep delays alive over a restart and are not shown; `timer_started` comes again when the level changes inside a running delay, or while a counted rise holds. `counted`: a rise that calls nobody yet; not shown either. `risen`: grown graver by waiting, `escalated` by the process. `drill` takes the place of `raised` in an exercise. */
 export const AlarmEvent = z.object({

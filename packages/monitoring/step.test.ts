@@ -279,3 +279,25 @@ test('what latched before the latch was configured away still takes its reset', 
     state: { state: 'normal' },
   })
 })
+
+test('what comes back into service by the clock says that nobody tested it; a person says how it was tested', () => {
+  const away = {
+    state: 'out_of_service',
+    inner: NORMAL,
+    since: 0,
+    until: 60_000,
+    by: 'Li',
+    reason: 'repair',
+    compensatingMeasure: 'a man',
+    work: 'JX-7',
+  } as const
+  const notes = (...args: Parameters<typeof step>) => {
+    const outcome = step(...args)
+    return outcome.ok ? outcome.events.map((it) => [it.type, it.by, it.note]) : outcome.code
+  }
+  expect(notes(alarm(), away, { type: 'tick' }, 60_000)).toEqual([['returned_to_service', null, 'untested']])
+  const action = { action: 'return_to_service', testResult: 'rose within 4 s' } as const
+  expect(notes(alarm(), away, { type: 'operator', action, by: 'Li', limits: { maxShelveMinutes: 60 } }, 1000)).toEqual([
+    ['returned_to_service', 'Li', 'rose within 4 s'],
+  ])
+})

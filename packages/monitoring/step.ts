@@ -1,6 +1,6 @@
 /** The life cycle of one alarm (ISA-18.2 / IEC 62682) as one pure function: state and input in, state and events out. */
 import { type Decision, decide, type EpochMs, type Refusal } from '@anyuan/kernel'
-import { byDesign, takeBack } from './aside.ts'
+import { byDesign, expire, takeBack } from './aside.ts'
 import { CLOSE_NOTES, type CloseNote, type Happening, happening, onCondition, onDelayOver } from './condition.ts'
 import { type Act, onAct } from './operator.ts'
 import type { MonitoringRefusal } from './refusals.ts'
@@ -49,7 +49,7 @@ function passTime(definition: AlarmDefinition, from: AlarmState, now: EpochMs): 
       const turn = onDelayOver(definition, live, now)
       tell(withLive(state, turn.live), turn.happenings)
     } else if (isSetAside(state) && due.kind === 'aside') {
-      const back = takeBack(state, null, due.dueAt)
+      const back = expire(state, due.dueAt)
       tell(back.state, back.happenings)
     } else if (live.state !== 'normal') {
       const next = due.kind === 'rise' ? risen(definition, live, due.dueAt) : reannounced(definition, live, due.upTo)

@@ -112,7 +112,7 @@ export function inputOf(word: string, state: AlarmState): AlarmInput {
     silence: { action: 'silence', seenOccurrence },
     drill: { action: 'start_drill', severity: 2, note: 'monthly exercise' },
     end: { action: 'end_drill' },
-    back: { action: 'return_to_service' },
+    back: { action: 'return_to_service', testResult: 'test gas 50 %LEL: rose within 4 s' },
   }
   const action = actions[verb]
   if (!action) throw new Error(`no such word: ${word}`)

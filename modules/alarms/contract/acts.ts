@@ -1,5 +1,5 @@
 /** What an officer may do about alarms, each act tied to what was on the screen; and what it would do, said before it is done. */
-import { OrgPath, Severity } from '@anyuan/kernel'
+import { Instant, OrgPath, Severity } from '@anyuan/kernel'
 import { AlarmAction, AlarmState, CONDITION_KINDS } from '@anyuan/monitoring/shapes'
 import { z } from 'zod'
 
@@ -56,6 +56,22 @@ export const NewDrill = startDrill.omit({ action: true }).extend({ tagNumber: z.
 export type NewDrill = z.infer<typeof NewDrill>
 export const EndDrill = z.object({ alarmNumbers: z.array(z.number().int()).min(1).max(500) })
 export type EndDrill = z.infer<typeof EndDrill>
+
+/** An alarm that came back into service when its time was up, and that nobody has tested since (恢复未试验). */
+export const Untested = z.object({
+  alarmNumber: z.number().int(),
+  tagNumber: z.number().int(),
+  tagCode: z.string(),
+  tagName: z.string(),
+  org: OrgPath,
+  returnedAt: Instant,
+})
+export type Untested = z.infer<typeof Untested>
+export const UntestedList = z.object({ items: z.array(Untested) })
+export const UntestedQuery = z.object({ under: OrgPath.optional() })
+/** The test, recorded after the alarm came back by itself. */
+export const LateTest = returnTo.omit({ action: true }).extend({ alarmNumber: z.number().int().min(1) })
+export type LateTest = z.infer<typeof LateTest>
 
 /** A remark (备注) on an occurrence; never changed. */
 export const AlarmComment = z.object({ at: z.iso.datetime(), by: z.string(), text: z.string() })

@@ -4,7 +4,7 @@ import { FLOOD_WINDOW_SECONDS, floodEpisodes } from '@anyuan/monitoring/flood'
 import { GROUP_WITHIN_SECONDS, risesWith } from '@anyuan/monitoring/group'
 import { bucketOf } from '@anyuan/monitoring/kpi'
 import type { AlarmChanged, AlarmEvent, Occurrence } from '../contract.ts'
-import { begins, isShown, liveStateOf, occurrenceChange, positionOf, setAsideBy, stands } from '../rules.ts'
+import { begins, isShown, isUntested, liveStateOf, occurrenceChange, positionOf, setAsideBy, stands } from '../rules.ts'
 import type { Head, Tx, Where } from '../store.ts'
 import { type Needs, nowhere } from './needs.ts'
 
@@ -76,6 +76,10 @@ export function recordService({ transact, store, outbox, clock, tags, parks }: N
         )
         await store.saveStates(tx, [...last.values()])
         await addOccurrences(tx, fresh)
+        for (const { event, where } of fresh) {
+          if (isUntested(event)) await store.markUntested(tx, event.alarmNumber, where, event.at)
+          else if (event.type === 'taken_out_of_service') await store.clearUntested(tx, event.alarmNumber)
+        }
         await outbox.append(
           tx,
           fresh

@@ -19,6 +19,7 @@ import { Select, Skeleton, Table, type TableColumnsType } from 'antd'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { setAsideRows } from './standing-list.ts'
+import { UntestedAlarms } from './untested.tsx'
 
 const KINDS = ['shelved', 'suppressed', 'out_of_service'] as const
 
@@ -32,6 +33,7 @@ export function SetAside() {
   if (loading) return <Skeleton active />
   return (
     <section className="card alarms-standing">
+      <UntestedAlarms org={org} />
       <search className="query-filters">
         <label htmlFor="aside-kind">
           {t('alarms.state')}

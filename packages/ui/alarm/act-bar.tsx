@@ -9,7 +9,7 @@ import { useMay } from '../session/session.tsx'
 import { ActForm, type WordyAct } from './act-form.tsx'
 import { type ActName, possibleActs } from './acts.ts'
 
-const WORDY: ReadonlySet<string> = new Set<WordyAct>(['handle', 'shelve', 'suppress', 'take_out_of_service'])
+const WORDY: ReadonlySet<string> = new Set<WordyAct>(['handle', 'shelve', 'suppress', 'take_out_of_service', 'return_to_service'])
 const isWordy = (action: ActName): action is WordyAct => WORDY.has(action)
 const KEYS: Partial<Record<ActName, string>> = { acknowledge: 'A', handle: 'C', shelve: 'S' }
 const RARE: ReadonlySet<ActName> = new Set<ActName>(['silence', 'suppress', 'take_out_of_service'])

@@ -1,4 +1,4 @@
-/** Acts on alarms that need words from the officer: handle (处置), shelve (搁置), suppress (屏蔽), take out of service (停用). */
+/** Acts on alarms that need words from the officer: handle (处置), shelve (搁置), suppress (屏蔽), take out of service (停用) and return with a recorded test (恢复使用). */
 import { AlarmAction } from '@anyuan/monitoring/shapes'
 import { Form, Input, InputNumber, Segmented } from 'antd'
 import { useTranslation } from 'react-i18next'
@@ -11,7 +11,7 @@ import { useFieldRule } from '../page/field-rule.ts'
 import { FormDrawer } from '../page/form-drawer.tsx'
 import { InstantPicker } from '../page/instant-picker.tsx'
 
-export type WordyAct = 'handle' | 'shelve' | 'suppress' | 'take_out_of_service'
+export type WordyAct = 'handle' | 'shelve' | 'suppress' | 'take_out_of_service' | 'return_to_service'
 interface Answers {
   note?: string
   minutes?: number
@@ -20,12 +20,13 @@ interface Answers {
   until?: string | null
   compensatingMeasure?: string
   work?: string
+  testResult?: string
 }
 const SHELVE_MINUTES = [15, 30, 60] // default, not from a standard
 const LISTED = 6
 
 const fields = (action: WordyAct) => AlarmAction.options.find((option) => option.shape.action.value === action)?.shape
-const schemaOf = (action: WordyAct, field: 'note' | 'minutes' | 'reason' | 'compensatingMeasure' | 'work') => {
+const schemaOf = (action: WordyAct, field: 'note' | 'minutes' | 'reason' | 'compensatingMeasure' | 'work' | 'testResult') => {
   const shape = fields(action)
   const found = shape && Object.entries(shape).find(([key]) => key === field)?.[1]
   if (!found) throw new Error(`${action} has no ${field}`)
@@ -42,6 +43,8 @@ export function actOf(action: WordyAct, answers: Answers): AlarmAct {
       return { action, minutes: answers.minutes ?? 0, reason }
     case 'suppress':
       return { action, reason }
+    case 'return_to_service':
+      return { action, testResult: answers.testResult?.trim() ?? '' }
     case 'take_out_of_service':
       return {
         action,
@@ -127,7 +130,18 @@ export function ActForm({ action, alarms, onClose }: ActFormProps) {
           </Form.Item>
         </>
       )}
-      {action !== 'handle' && (
+      {action === 'return_to_service' && (
+        <Form.Item<Answers>
+          name="testResult"
+          label={t('ui.alarm.test_result')}
+          extra={t('ui.alarm.test_result.hint')}
+          required
+          rules={[rule(schemaOf(action, 'testResult'))]}
+        >
+          <Input.TextArea rows={3} maxLength={500} showCount autoFocus />
+        </Form.Item>
+      )}
+      {action !== 'handle' && action !== 'return_to_service' && (
         <Form.Item<Answers> name="reason" label={t('ui.alarm.reason')} required rules={[rule(schemaOf(action, 'reason'))]}>
           <Input.TextArea rows={3} maxLength={500} showCount />
         </Form.Item>

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, read } from '../api/client.ts'
 import { ErrorState } from '../api/refusal.tsx'
+import { useMoment } from '../conductor/context.ts'
 import { useAlarmEvents } from '../live/hooks.tsx'
 import { Time } from '../marks/age.tsx'
 import { SeverityMark } from '../marks/severity.tsx'
@@ -20,6 +21,7 @@ export function AlarmStory({ occurrence, alarmNumber, unit }: { occurrence: stri
     queryKey: ['alarms', 'story', occurrence],
     queryFn: () => read(api.GET('/api/alarms/occurrences/{occurrence}/events', { params: { path: { occurrence } } })),
   })
+  const moment = useMoment()
   const { refetch } = story
   // the api copies the journal a moment after the event was shown
   const [heardAt, setHeardAt] = useState(0)
@@ -37,7 +39,7 @@ export function AlarmStory({ occurrence, alarmNumber, unit }: { occurrence: stri
   return (
     <ol className="alarm-story">
       {story.data.items
-        .filter((event) => !QUIET.has(event.type))
+        .filter((event) => !QUIET.has(event.type) && (moment === null || event.at <= moment))
         .map((event) => (
           <li key={event.sequence}>
             <span className="small">
@@ -52,7 +54,9 @@ export function AlarmStory({ occurrence, alarmNumber, unit }: { occurrence: stri
                 </>
               )}
               {event.by && <span className="dim"> · {event.by}</span>}
-              {event.note && <div className="dim">{event.note}</div>}
+              {event.note && (
+                <div className="dim">{event.note === 'untested' && event.by === null ? t('ui.alarm.untested') : event.note}</div>
+              )}
             </div>
           </li>
         ))}

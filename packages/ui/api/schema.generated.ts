@@ -8789,6 +8789,8 @@ export interface paths {
                         } | {
                             /** @enum {string} */
                             action: "return_to_service";
+                            /** @description 试验结果: how it was tested before it watches again, and what came of it */
+                            testResult: string;
                         };
                     };
                 };
@@ -10158,6 +10160,8 @@ export interface paths {
                         } | {
                             /** @enum {string} */
                             action: "return_to_service";
+                            /** @description 试验结果: how it was tested before it watches again, and what came of it */
+                            testResult: string;
                         };
                     };
                 };
@@ -10189,6 +10193,97 @@ export interface paths {
                             }[];
                         };
                     };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/untested": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    under?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                alarmNumber: number;
+                                tagNumber: number;
+                                tagCode: string;
+                                tagName: string;
+                                org: string;
+                                /**
+                                 * Format: date-time
+                                 * @description UTC, ISO 8601
+                                 */
+                                returnedAt: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/untested/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description 试验结果: how it was tested before it watches again, and what came of it */
+                        testResult: string;
+                        alarmNumber: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
             };
         };
