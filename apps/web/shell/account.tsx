@@ -47,8 +47,8 @@ export function AccountMenu() {
           ],
         }}
       >
-        <Button type="text" className="account">
-          {me.account.name}
+        <Button type="text" className="account" title={me.account.name}>
+          <span className="account-name">{me.account.name}</span>
         </Button>
       </Dropdown>
       <PasswordDrawer open={changing} onClose={() => setChanging(false)} />

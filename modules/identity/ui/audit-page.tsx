@@ -1,11 +1,12 @@
 /** The audit trail (审计): who did what to what, from where, and what it changed. Read only. */
 import { api, type FilterField, Page, type paths, QueryTable, read, Time, useOrgName } from '@anyuan/ui'
 import { Drawer, Table } from 'antd'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Difference, differences, shownValue } from './differences.ts'
 
 type Entry = paths['/api/identity/audit']['get']['responses'][200]['content']['application/json']['items'][number]
+const ACTION = 'identity.action.'
 const DEFAULTS = { text: '', action: '', from: '', to: '' }
 
 export default function AuditPage() {
@@ -13,12 +14,21 @@ export default function AuditPage() {
   const name = useOrgName()
   const [open, setOpen] = useState<Entry | null>(null)
   const actionWord = (action: string) => {
-    const key = `identity.action.${action}`
+    const key = `${ACTION}${action}`
     return i18n.exists(key) ? t(key) : action
   }
+  // every act that has a word; the same word may stand for an act and for what was refused
+  const actions = useMemo(
+    () =>
+      Object.keys(i18n.getResourceBundle(i18n.language, 'translation') as Record<string, string>)
+        .filter((key) => key.startsWith(ACTION))
+        .map((key) => ({ value: key.slice(ACTION.length), label: t(key) }))
+        .sort((a, b) => a.label.localeCompare(b.label, i18n.language)),
+    [i18n, t],
+  )
   const filters: FilterField[] = [
     { key: 'text', label: t('identity.find'), kind: 'text', placeholder: t('identity.audit.find') },
-    { key: 'action', label: t('identity.action'), kind: 'text', placeholder: 'assets.change_tag' },
+    { key: 'action', label: t('identity.action'), kind: 'choice', options: actions },
     { key: 'from', label: t('identity.from'), kind: 'instant' },
     { key: 'to', label: t('identity.to'), kind: 'instant' },
   ]

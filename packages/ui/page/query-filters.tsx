@@ -56,6 +56,7 @@ function Field({ field, value, onChange }: { field: FilterField; value: string; 
           value={value === '' ? undefined : value}
           placeholder={t('ui.table.any')}
           allowClear
+          showSearch={field.options.length > 10 ? { optionFilterProp: 'label' } : false} // default, not from a standard
           options={field.options.map((option) => ({ ...option }))}
           onChange={(next: string | undefined) => onChange(next ?? '')}
           style={{ minWidth: 160 }}
