@@ -1,20 +1,12 @@
 /** The SQL behind the figures: occurrences of a window, when the house was listening, floods, and the reports that were made. */
-import { type EpochMs, SEVERITIES, type Severity, toEpochMs, toInstant } from '@anyuan/kernel'
+import { type EpochMs, SEVERITIES, toEpochMs, toInstant } from '@anyuan/kernel'
+import type { KpiOccurrence } from '@anyuan/monitoring/kpi'
 import { type SelectQueryBuilder, sql } from 'kysely'
 import type { FigureAlarm, FloodQuery, MadeReport, ReportsQuery } from '../contract.ts'
 import type { AlarmsTables, Tx } from './tables.ts'
 
 /** One occurrence as the figures need it, with what its alarm is called. */
-export interface FigureRow extends FigureAlarm {
-  severity: Severity
-  raisedAt: EpochMs
-  acknowledgedAt: EpochMs | null
-  returnedAt: EpochMs | null
-  drill: boolean
-  announced: boolean
-  late: boolean
-  reannounced: number
-}
+export type FigureRow = FigureAlarm & KpiOccurrence
 export interface FloodRow {
   org: string
   startedAt: EpochMs

@@ -40,6 +40,20 @@ const orTaken =
     throw error
   }
 
+/** A source at the moment it is made. */
+const firstState = (
+  made: Pick<Source, 'code' | 'name' | 'org' | 'protocol' | 'viaEdge'>,
+  tagCount: number,
+  now: Source['changedAt'],
+): Source => ({
+  ...made,
+  id: randomUUID(),
+  enabled: true,
+  tagCount,
+  credentialSetAt: now,
+  changedAt: now,
+})
+
 export const keeping = (needs: Needs) => {
   const { transact, store, outbox, audit, clock, organisationExists, knownTagCodes, traffic, activity, completeness, seal } = needs
   const must = async (tx: Tx, id: string): Promise<Source> => {
@@ -101,18 +115,7 @@ export const keeping = (needs: Needs) => {
       return transact(caller.scope, async (tx) => {
         const password = newCredential(protocol, input.accessPassword)
         const now = clock.now()
-        const source: Source = {
-          id: randomUUID(),
-          code,
-          name,
-          org,
-          protocol,
-          viaEdge,
-          enabled: true,
-          tagCount: tagCodes.length,
-          credentialSetAt: now,
-          changedAt: now,
-        }
+        const source = firstState({ code, name, org, protocol, viaEdge }, tagCodes.length, now)
         await store.add(tx, source, { connection, points, addresses }, digest(password))
         await store.setTagCodes(tx, source, tagCodes)
         await audit.record(tx, caller, {
@@ -135,18 +138,7 @@ export const keeping = (needs: Needs) => {
           const connection = sealedConnection(accept(connectionFor(protocol, input.connection)).state, null, seal)
           const tagCodes = namesOwnCodes(protocol) ? input.tagCodes : points.map((point) => point.tagCode)
           const password = newCredential(protocol, accessPassword)
-          const source: Source = {
-            id: randomUUID(),
-            code,
-            name,
-            org,
-            protocol,
-            viaEdge,
-            enabled: true,
-            tagCount: tagCodes.length,
-            credentialSetAt: now,
-            changedAt: now,
-          }
+          const source = firstState({ code, name, org, protocol, viaEdge }, tagCodes.length, now)
           await store.add(tx, source, { connection, points, addresses }, digest(password))
           await store.setTagCodes(tx, source, tagCodes)
           credentials.push({ id: source.id, code: source.code, username: source.code, password })
