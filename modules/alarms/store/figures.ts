@@ -1,6 +1,6 @@
 /** The SQL behind the figures: occurrences of a window, when the house was listening, floods, and the reports that were made. */
 import { type EpochMs, SEVERITIES, toEpochMs, toInstant } from '@anyuan/kernel'
-import type { KpiOccurrence } from '@anyuan/monitoring/kpi'
+import type { KpiOccurrence } from '@anyuan/monitoring/kpi-shapes'
 import { type SelectQueryBuilder, sql } from 'kysely'
 import type { FigureAlarm, FloodQuery, MadeReport, ReportsQuery } from '../contract.ts'
 import type { AlarmsTables, Tx } from './tables.ts'

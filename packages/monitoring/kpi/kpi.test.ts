@@ -2,8 +2,8 @@
 import type { Severity } from '@anyuan/kernel'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { alarmMetricsOf, BUCKET_SECONDS, bucketOf, dayOf, type KpiInput, type KpiOccurrence, kpiOf } from './kpi.ts'
-import type { KpiKey } from './shapes.ts'
+import { alarmMetricsOf, BUCKET_SECONDS, bucketOf, dayOf, type KpiInput, kpiOf } from './kpi.ts'
+import type { KpiKey, KpiOccurrence } from './shapes.ts'
 import { KPI_TARGETS, verdictOf } from './targets.ts'
 
 const BUCKET_MS = BUCKET_SECONDS * 1000

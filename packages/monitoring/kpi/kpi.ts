@@ -4,7 +4,7 @@
  */
 import type { EpochMs, Severity } from '@anyuan/kernel'
 import { FLOOD_ABOVE, floodEpisodes } from '../flood/flood.ts'
-import type { AlarmMetrics, KpiDay, KpiFigure, KpiReport } from './shapes.ts'
+import type { AlarmMetrics, KpiDay, KpiFigure, KpiOccurrence, KpiReport } from './shapes.ts'
 import { CHATTERS_AT, CHATTERS_WITHIN_SECONDS, FLEETING_SECONDS, figure, STALE_HOURS } from './targets.ts'
 
 export const BUCKET_SECONDS = 600 // ISA-18.2-2016 §16: 10-minute windows
@@ -13,22 +13,6 @@ const DAY_MS = 86_400_000 // unit
 const BEIJING_MS = 28_800_000 // unit: a day begins at midnight, UTC+8
 const TOP = 10 // ISA-18.2-2016 §16: the ten most frequent
 
-/** One occurrence as the figures need it. Times in epoch ms. */
-export interface KpiOccurrence {
-  alarmNumber: number
-  severity: Severity
-  raisedAt: EpochMs
-  acknowledgedAt: EpochMs | null
-  /** When the condition went; null while it holds. */
-  returnedAt: EpochMs | null
-  drill: boolean
-  /** False where it rose while shelved, suppressed or out of service: nobody was called. */
-  announced: boolean
-  /** True where it was found afterwards, in data that came late. */
-  late: boolean
-  /** How often it was announced again for want of an acknowledgement. */
-  reannounced: number
-}
 export interface KpiInput {
   /** Those raised in the window, and those raised before it that still stood in it. */
   occurrences: readonly KpiOccurrence[]

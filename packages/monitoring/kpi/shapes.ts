@@ -94,3 +94,20 @@ export const AlarmMetrics = z.object({
   AverageAlarmRate: z.number().nullable(),
 })
 export type AlarmMetrics = z.infer<typeof AlarmMetrics>
+
+/** One occurrence as the figures need it. Times in epoch ms. */
+export interface KpiOccurrence {
+  alarmNumber: number
+  severity: Severity
+  raisedAt: EpochMs
+  acknowledgedAt: EpochMs | null
+  /** When the condition went; null while it holds. */
+  returnedAt: EpochMs | null
+  drill: boolean
+  /** False where it rose while shelved, suppressed or out of service: nobody was called. */
+  announced: boolean
+  /** True where it was found afterwards, in data that came late. */
+  late: boolean
+  /** How often it was announced again for want of an acknowledgement. */
+  reannounced: number
+}
