@@ -23,6 +23,8 @@ export interface Bench {
   watcher: Watcher
   /** Null where mounting is not allowed. */
   archiveVolume: Volume | null
+  /** Null where mounting is not allowed, or none was asked for. */
+  journalVolume: Volume | null
   /** Null where libfaketime is missing. */
   clock: FakeClock | null
   close(): Promise<void>
@@ -31,13 +33,23 @@ export interface Bench {
 const START_WITHIN_MS = 180_000
 const ARCHIVE_MEBIBYTES = 1024 // default, not from a standard
 
+export interface BenchOptions {
+  /** The journals on a volume of their own too: in memory, so not for tests of what the disk holds. */
+  journalMebibytes?: number
+}
+
 /** @param alarmTags tags of the faults' own alarms; @param delayed such with an on-delay in seconds */
-export async function openBench(alarmTags: readonly string[], delayed: Readonly<Record<string, number>>): Promise<Bench> {
+export async function openBench(
+  alarmTags: readonly string[],
+  delayed: Readonly<Record<string, number>>,
+  { journalMebibytes }: BenchOptions = {},
+): Promise<Bench> {
   const database = await openDatabase()
   const scratch = mkdtempSync(join(tmpdir(), 'anyuan-faults-'))
   const library = findFaketime()
   const clock = library ? openFakeClock(library, join(scratch, 'clock')) : null
   let archiveVolume: Volume | null = null
+  let journalVolume: Volume | null = null
   const settings = { ANYUAN_DATABASE_URL: database.url, ...clock?.environment }
   const closing: (() => Promise<unknown> | unknown)[] = [() => rmSync(scratch, { recursive: true, force: true }), () => database.remove()]
   const close = async () => {
@@ -48,9 +60,10 @@ export async function openBench(alarmTags: readonly string[], delayed: Readonly<
       settings,
       prepare(dataDir) {
         archiveVolume = mountVolume(join(dataDir, 'archive'), ARCHIVE_MEBIBYTES)
+        if (journalMebibytes) journalVolume = mountVolume(join(dataDir, 'pipeline'), journalMebibytes)
       },
     })
-    closing.push(() => stopUnmounting(server, () => archiveVolume))
+    closing.push(() => stopUnmounting(server, () => [archiveVolume, journalVolume]))
     await server.ready(START_WITHIN_MS)
     const park = await foundPark(server)
     const line = await openProxy(Number(new URL(server.mqtt).port))
@@ -63,7 +76,7 @@ export async function openBench(alarmTags: readonly string[], delayed: Readonly<
       await park.addTag({ code, alarms: { high: { threshold: 900, severity: 1 }, onDelaySeconds } })
     const operator = await openOperator(park, server.mqtt, watcher, alarmTags, Object.keys(delayed))
     closing.push(() => operator.close())
-    return { server, database, park, line, load, operator, watcher, archiveVolume, clock, close }
+    return { server, database, park, line, load, operator, watcher, archiveVolume, journalVolume, clock, close }
   } catch (error) {
     await close()
     throw error
@@ -71,9 +84,9 @@ export async function openBench(alarmTags: readonly string[], delayed: Readonly<
 }
 
 /** The volume is given back between the end of the house and the removal of its folder. */
-async function stopUnmounting(server: TestServer, volume: () => Volume | null): Promise<void> {
+async function stopUnmounting(server: TestServer, volumes: () => (Volume | null)[]): Promise<void> {
   await server.end()
-  volume()?.unmount()
+  for (const volume of volumes()) volume?.unmount()
   await server.stop()
   if (existsSync(server.dataDir)) rmSync(server.dataDir, { recursive: true, force: true })
 }

@@ -1,11 +1,11 @@
 /** A small volume that can be filled up: a tmpfs, so only root has it (default size: enough for the archive of a test). */
 import { execFileSync } from 'node:child_process'
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, ftruncateSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 
 export interface Volume {
-  /** Writes until nothing more fits. @returns bytes written */
-  fill(): number
+  /** Writes until nothing more fits but `leaveBytes`. @returns bytes written */
+  fill(leaveBytes?: number): number
   /** Gives the space back. */
   free(): void
   unmount(): void
@@ -23,7 +23,7 @@ export function mountVolume(dir: string, mebibytes: number): Volume | null {
   }
   const filler = join(dir, 'filler')
   return {
-    fill() {
+    fill(leaveBytes = 0) {
       const file = openSync(filler, 'w')
       let written = 0
       // ever smaller pieces: the last byte is taken too
@@ -34,8 +34,10 @@ export function mountVolume(dir: string, mebibytes: number): Volume | null {
           if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
           piece = Math.floor(piece / 4)
         }
+      const kept = Math.max(0, written - leaveBytes)
+      ftruncateSync(file, kept)
       closeSync(file)
-      return written
+      return kept
     },
     free: () => rmSync(filler, { force: true }),
     unmount: () => void execFileSync('umount', ['-l', dir], { stdio: 'ignore' }),
