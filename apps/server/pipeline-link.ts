@@ -4,8 +4,7 @@ import type { AlarmAction, AlarmEvent, AlarmState } from '@anyuan/monitoring/sha
 import type { PipelineDefinition, QuarantineRecord, Reprocessed, ReprocessRecord } from '@anyuan/telemetry'
 import type { BrowseNode, CollectorStatus, Connection, ConnectionFault, ConnectionTest, SourcePoint } from '@anyuan/telemetry/connection'
 import type { EdgeCompleteness } from '@anyuan/telemetry/edge/contract'
-import type { RefusalReason } from '@anyuan/telemetry/wire'
-import type { HouseFacts } from './health/watch.ts'
+import type { HouseFacts, RefusalReason } from '@anyuan/telemetry/wire'
 
 /** Requests: payload → answer. */
 export interface PipelineRequests {

@@ -11,6 +11,21 @@ export const LiveRequest = z.discriminatedUnion('type', [
 ])
 export type LiveRequest = z.infer<typeof LiveRequest>
 
+/** What the pipeline knows of the rest of the house (可信状态), so that a screen can say which facts are old. Ages in ms; null where all is well. */
+export const HouseFacts = z.object({
+  archiveAwayMs: z.number().nullable(),
+  databaseAwayMs: z.number().nullable(),
+  apiAwayMs: z.number().nullable(),
+  journalBacklogBytes: z.number(),
+  shedding: z
+    .union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(4)])
+    .describe('0 nothing is given up … 4 new samples'),
+  doorShut: z.boolean().describe('the journal volume is full: nothing new is kept'),
+  clockSteppedMs: z.number().describe('by which the machine’s clock was stepped and is not followed'),
+  silentSources: z.number().int().describe('sources that once spoke and of which every tag is silent'),
+})
+export type HouseFacts = z.infer<typeof HouseFacts>
+
 /** Pipeline → browser. Values come in columns, at most 4 frames a second; alarm events at once. A heartbeat every 2 s carries the age of the data. */
 export const LiveFrame = z.discriminatedUnion('type', [
   z.object({ type: z.literal('welcome'), at: EpochMs, expiresAt: EpochMs }),
@@ -23,7 +38,7 @@ export const LiveFrame = z.discriminatedUnion('type', [
     qualities: z.array(z.number()),
   }),
   z.object({ type: z.literal('alarm'), event: AlarmEvent }),
-  z.object({ type: z.literal('heartbeat'), at: EpochMs, newestSampleAt: EpochMs.nullable() }),
+  z.object({ type: z.literal('heartbeat'), at: EpochMs, newestSampleAt: EpochMs.nullable(), house: HouseFacts.optional() }),
   z.object({ type: z.literal('refused'), code: z.string() }),
 ])
 export type LiveFrame = z.infer<typeof LiveFrame>

@@ -1,10 +1,11 @@
 /** The platform's own tags (平台自身测点): what it measures of itself, with the limits they begin with. Ordinary tags from then on: limits are changed by change requests. */
 import type { NewTag, Tag } from '@anyuan/assets/contract'
 import { isWithin, type OrgPath } from '@anyuan/kernel'
+import { HOUSE_SOURCE } from '@anyuan/telemetry'
 import type { House } from '../modules.ts'
 
 /** The inner source that carries them; nobody can sign in as it, and no source of a customer can have its name. */
-export const PLATFORM_SOURCE = '@platform'
+export const PLATFORM_SOURCE = HOUSE_SOURCE
 export const PLATFORM_PROTOCOL = 'platform'
 export const PLATFORM_SECONDS = 5 // default, not from a standard: how often the pipeline looks at itself
 

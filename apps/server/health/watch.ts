@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { quality } from '@anyuan/kernel'
 import type { Pipeline } from '@anyuan/telemetry'
+import type { HouseFacts } from '@anyuan/telemetry/wire'
 import { Gauge } from 'prom-client'
 import { type SheddingLevel, shed } from './shedding.ts'
 import { PLATFORM_SECONDS, PLATFORM_SOURCE, type PlatformTag } from './tags.ts'
@@ -15,17 +16,6 @@ export interface HouseWatch {
   facts(): HouseFacts
   close(): void
 }
-/** Ages in ms by the monotonic clock; null where all is well. */
-export interface HouseFacts {
-  archiveAwayMs: number | null
-  databaseAwayMs: number | null
-  apiAwayMs: number | null
-  journalBacklogBytes: number
-  shedding: SheddingLevel
-  doorShut: boolean
-  clockSteppedMs: number
-}
-
 export interface WatchOptions {
   pipeline: Pipeline
   /** Folders whose volumes fill up. */
@@ -59,6 +49,7 @@ export function watchHouse({ pipeline, journalDir, archiveDir, onFault }: WatchO
   let archiveVolume: Volume | null = null
   let refusedBefore = refusedOf(pipeline)
   let measuredMs = startedMs
+  let silent = 0
 
   async function lookAtDisks(): Promise<void> {
     journalVolume = await volumeOf(journalDir).catch(() => null)
@@ -78,6 +69,7 @@ export function watchHouse({ pipeline, journalDir, archiveDir, onFault }: WatchO
     const lagMs = gate.takeKeptMs()
     level = shed(level, { loopDelayMs, lagMs, waitingRows: gate.waitingRows, diskFull: gate.isShut })
     hub.thin(level >= 3)
+    silent = silentSources(pipeline)
     const refused = refusedOf(pipeline)
     const refusedPerMinute = ((refused - refusedBefore) / Math.max(1, now - measuredMs)) * 60_000
     refusedBefore = refused
@@ -90,7 +82,7 @@ export function watchHouse({ pipeline, journalDir, archiveDir, onFault }: WatchO
       ...(archiveVolume ? { 'PLATFORM-DISK-ARCHIVE': archiveVolume.freeShare * 100 } : {}),
       'PLATFORM-CLOCK': (clock?.steppedByMs ?? 0) / 1000,
       'PLATFORM-MEMORY': process.memoryUsage.rss() / MIB,
-      'PLATFORM-SOURCES-SILENT': silentSources(pipeline),
+      'PLATFORM-SOURCES-SILENT': silent,
       'PLATFORM-REFUSED': Math.max(0, refusedPerMinute),
       'PLATFORM-ARCHIVE-AWAY': forwarder.awaySinceMs() === null ? 0 : 1,
       // while the api is silent nothing is known of the database
@@ -116,21 +108,24 @@ export function watchHouse({ pipeline, journalDir, archiveDir, onFault }: WatchO
       this.set(level)
     },
   })
+  const facts = (): HouseFacts => ({
+    archiveAwayMs: ageOf(forwarder.awaySinceMs()),
+    databaseAwayMs: apiAwayMs() === null ? ageOf(databaseAwaySinceMs) : null,
+    apiAwayMs: apiAwayMs(),
+    journalBacklogBytes: forwarder.backlogBytes(),
+    shedding: level,
+    doorShut: gate.isShut,
+    clockSteppedMs: clock?.steppedByMs ?? 0,
+    silentSources: silent,
+  })
+  hub.tell(facts)
   return {
     heard({ database }) {
       apiHeardMs = performance.now()
       databaseAwaySinceMs = database ? null : (databaseAwaySinceMs ?? apiHeardMs)
     },
     shedding: () => level,
-    facts: () => ({
-      archiveAwayMs: ageOf(forwarder.awaySinceMs()),
-      databaseAwayMs: apiAwayMs() === null ? ageOf(databaseAwaySinceMs) : null,
-      apiAwayMs: apiAwayMs(),
-      journalBacklogBytes: forwarder.backlogBytes(),
-      shedding: level,
-      doorShut: gate.isShut,
-      clockSteppedMs: clock?.steppedByMs ?? 0,
-    }),
+    facts,
     close() {
       clearInterval(looking)
       clearInterval(measuring)

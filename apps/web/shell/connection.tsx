@@ -1,20 +1,29 @@
 /** Whether the picture is true: the light with the age of the newest data, and the banner when the connection is lost. */
 import { ageParts, formatClock, MISSING, useConnection, useNow } from '@anyuan/ui'
-import { Tooltip } from 'antd'
+import { Popover } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { TrustPanel } from './trust/panel.tsx'
+import { isAllFresh, trustOf } from './trust/trust.ts'
 
 const OLD_MS = 15_000 // three intervals of 5 s; default, not from a standard
 
 export function ConnectionLight() {
   const { t } = useTranslation()
   const now = useNow()
-  const { state, newestSampleAt } = useConnection()
+  const connection = useConnection()
+  const { state, newestSampleAt } = connection
+  const isWhole = isAllFresh(trustOf(connection, now))
   const ageMs = newestSampleAt === null ? null : now - newestSampleAt
   const age = ageMs === null ? MISSING : ageWords(t, ageMs)
   const condition = state !== 'live' ? state : ageMs === null || ageMs > OLD_MS ? 'old' : 'live'
   return (
-    <Tooltip title={t(`shell.connection.${condition}.meaning`)}>
-      <span className={`live live-${condition}`} role="status">
+    <Popover
+      trigger={['click', 'hover']}
+      placement="bottomRight"
+      content={<TrustPanel />}
+      title={t(`shell.connection.${condition}.meaning`)}
+    >
+      <button type="button" className={`live live-${condition}`} aria-haspopup="dialog">
         <svg viewBox="0 0 12 12" width="10" height="10" aria-hidden="true">
           {condition === 'live' ? (
             <circle cx="6" cy="6" r="4" fill="none" stroke="var(--live-ok)" strokeWidth="2" />
@@ -22,11 +31,12 @@ export function ConnectionLight() {
             <path d="M2 2l8 8M10 2l-8 8" stroke="currentColor" strokeWidth="2" />
           )}
         </svg>
-        <span className="live-words">
+        <span className="live-words" role="status">
           {condition === 'live' || condition === 'old' ? t('shell.connection.age', { age }) : t(`shell.connection.${condition}`)}
         </span>
-      </span>
-    </Tooltip>
+        {state === 'live' && !isWhole && <span className="live-part">{t('shell.trust.part')}</span>}
+      </button>
+    </Popover>
   )
 }
 

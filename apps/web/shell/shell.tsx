@@ -14,6 +14,7 @@ import { DrillBanner } from './drill-banner.tsx'
 import { currentEntry, menuEntries, menuFor } from './menu.ts'
 import { OrgSwitcher } from './org-switcher.tsx'
 import { TopBar } from './top-bar.tsx'
+import { TrustBanner } from './trust/panel.tsx'
 import { WaitingBar } from './waiting-bar.tsx'
 
 function Menu({ folded }: { folded: boolean }) {
@@ -129,6 +130,7 @@ function Frame() {
       </Drawer>
       <div className="stage">
         <LostBanner />
+        <TrustBanner />
         <WaitingBar />
         <DrillBanner />
         {follows ? (

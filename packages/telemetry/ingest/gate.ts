@@ -71,6 +71,8 @@ const DONE = Promise.resolve()
 const TIMELESS: ReadonlySet<string> = new Set(['modbus'])
 /** The pipeline's own measurements (平台自身): they come in whatever else is refused. */
 const OF_THE_HOUSE = 'platform'
+/** The inner source of those; no source of a customer can have its name. */
+export const HOUSE_SOURCE = '@platform'
 const MOST_DURATIONS = 4096 // default, not from a standard: of the last seconds, for the p99
 const PAYLOAD_KEPT = 2048 // default, not from a standard
 /** Of one message at most this many refused rows are kept word by word; all are counted. */

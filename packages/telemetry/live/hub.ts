@@ -4,8 +4,9 @@ import type { AlarmEvent } from '@anyuan/monitoring/shapes'
 import type { WebSocket } from 'ws'
 import type { CurrentValues } from '../ingest/current.ts'
 import type { Directory } from '../ingest/directory.ts'
+import { HOUSE_SOURCE } from '../ingest/gate.ts'
 import { openTicket } from '../ticket.ts'
-import { type LiveFrame, LiveRequest } from '../wire.ts'
+import { type HouseFacts, type LiveFrame, LiveRequest } from '../wire.ts'
 
 const FRAME_MS = 250 // default, not from a standard
 /** Frames are thinned (抽稀) to one in so many under overload. */
@@ -56,12 +57,18 @@ export class LiveHub {
   readonly #options: HubOptions
   readonly #timers: NodeJS.Timeout[]
   #newestSampleAt: number | null = null
+  #facts: (() => HouseFacts) | null = null
   #everyFrame = 1
   #frames = 0
 
   constructor(options: HubOptions) {
     this.#options = options
     this.#timers = [setInterval(() => this.#pushValues(), FRAME_MS), setInterval(() => this.#beat(), options.heartbeatMs ?? HEARTBEAT_MS)]
+  }
+
+  /** What every heartbeat is to say of the rest of the house. */
+  tell(facts: () => HouseFacts): void {
+    this.#facts = facts
   }
 
   /** Under overload live values come once a second; alarms always at once. */
@@ -136,7 +143,9 @@ export class LiveHub {
     const changed = current.takeChanged()
     const at = now()
     const expired = ticketNow()
+    const own = this.#ownIndexes()
     for (const index of changed) {
+      if (own.has(index)) continue // the house hearing itself is no sign that a plant is heard
       const received = current.receivedAt[index]!
       if (this.#newestSampleAt === null || received > this.#newestSampleAt) this.#newestSampleAt = received
     }
@@ -173,8 +182,20 @@ export class LiveHub {
     return JSON.stringify(frame)
   }
 
+  #own: { revision: number; indexes: ReadonlySet<number> } = { revision: -1, indexes: new Set() }
+  #ownIndexes(): ReadonlySet<number> {
+    const { revision, sources } = this.#options.directory
+    if (this.#own.revision !== revision) this.#own = { revision, indexes: new Set(sources.get(HOUSE_SOURCE)?.allowed.values()) }
+    return this.#own.indexes
+  }
+
   #beat(): void {
-    const text = JSON.stringify({ type: 'heartbeat', at: this.#options.now(), newestSampleAt: this.#newestSampleAt } satisfies LiveFrame)
+    const text = JSON.stringify({
+      type: 'heartbeat',
+      at: this.#options.now(),
+      newestSampleAt: this.#newestSampleAt,
+      ...(this.#facts ? { house: this.#facts() } : {}),
+    } satisfies LiveFrame)
     for (const client of this.#clients) {
       if (client.socket.readyState !== client.socket.OPEN) continue
       if (client.unanswered++ === MOST_UNANSWERED) {

@@ -1,4 +1,6 @@
 /** Keeps one WebSocket to the pipeline alive, asks for what the screen watches, and hands values and alarm events to whoever listens. */
+
+import type { HouseFacts } from '@anyuan/telemetry/wire'
 import { setServerTime } from '../words/clock.ts'
 import { type AlarmEvent, liveAddress, readFrame } from './frames.ts'
 import { LiveValues } from './values.ts'
@@ -15,6 +17,8 @@ export interface Connection {
   since: number
   /** Device time of the newest sample that the pipeline has, epoch ms. */
   newestSampleAt: number | null
+  /** What the pipeline said last of the rest of the house; null before it said anything. */
+  house: HouseFacts | null
 }
 
 const SILENCE_MS = 6000 // three missed heartbeats of 2 s; default, not from a standard
@@ -38,7 +42,7 @@ export class LiveClient {
   private resend: ReturnType<typeof setTimeout> | null = null
   private readonly watchers = new Map<symbol, readonly number[] | 'all'>()
   private sentWatch = ''
-  private connection: Connection = { state: 'connecting', since: Date.now(), newestSampleAt: null }
+  private connection: Connection = { state: 'connecting', since: Date.now(), newestSampleAt: null, house: null }
   private readonly connectionListeners = new Set<() => void>()
   private readonly alarmListeners = new Set<(event: AlarmEvent) => void>()
   private readonly welcomeListeners = new Set<() => void>()
@@ -141,7 +145,7 @@ export class LiveClient {
         return
       case 'heartbeat':
         setServerTime(frame.at)
-        this.setConnection({ newestSampleAt: frame.newestSampleAt })
+        this.setConnection({ newestSampleAt: frame.newestSampleAt, house: frame.house ?? null })
         return
       case 'refused':
         this.dropped(socket)
