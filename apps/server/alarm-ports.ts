@@ -1,6 +1,6 @@
 /** What the alarms module asks of its neighbours: parks, people who may act, guidance. */
 import type { Assignee } from '@anyuan/alarms/contract'
-import type { AssetsService } from '@anyuan/assets'
+import { type AssetsService, alarmsOf } from '@anyuan/assets'
 import type { IdentityService } from '@anyuan/identity'
 import { type Caller, isWithin } from '@anyuan/kernel'
 import type { OrganisationService } from '@anyuan/organisation'
@@ -12,7 +12,7 @@ const PARKS_FOR_MS = 60_000 // default, not from a standard: parks come and go r
 export interface AlarmNeighbours {
   organisation: Pick<OrganisationService, 'page'>
   identity: Pick<IdentityService, 'page'>
-  assets: Pick<AssetsService, 'tagsByNumber'>
+  assets: Pick<AssetsService, 'tagsByNumber' | 'allTags'>
   /** Paths in which the grants hold `permission`. */
   scopeOf: (permission: string, grants: readonly { role: string; org: string }[]) => readonly string[]
 }
@@ -42,6 +42,10 @@ export function alarmPorts({ organisation, identity, assets, scopeOf }: AlarmNei
       }
       return parks.rows
     },
+    alarmsBelow: async (org: string, assetCode: string | null) =>
+      (await assets.allTags())
+        .filter((tag) => isWithin(tag.org, org) && (assetCode === null || tag.assetCode === assetCode))
+        .flatMap((tag) => alarmsOf(tag).map(({ alarmNumber }) => ({ alarmNumber, tagCode: tag.code }))),
     people: async (org: string): Promise<Assignee[]> =>
       (await all((page) => identity.page(HOUSE, { page, pageSize: PAGE })))
         .filter((account) => account.enabled && scopeOf('alarms.act', account.grants).some((path) => isWithin(org, path)))

@@ -201,6 +201,8 @@ const BODIES: Record<string, (ids: Record<string, string>) => unknown> = {
   'POST /api/identity/password': () => ({ current: 'x', next: 'x'.repeat(12) }),
   'POST /api/alarms/act': unshelve,
   'POST /api/alarms/act/preview': unshelve,
+  'POST /api/alarms/subtree/preview': (ids) => ({ org: ids.path, act: { action: 'shelve', minutes: 5, reason: 'x' } }),
+  'POST /api/alarms/subtree': (ids) => ({ org: ids.path, act: { action: 'shelve', minutes: 5, reason: 'x' }, expected: 1 }),
   'POST /api/alarms/untested/test': (ids) => ({ alarmNumber: Number(ids.tagNumber) * 8, testResult: 'x' }),
   'POST /api/alarms/drills': (ids) => ({ tagNumber: Number(ids.tagNumber), condition: 'limit', severity: 1, note: 'x' }),
   'POST /api/alarms/drills/end': (ids) => ({ alarmNumbers: [Number(ids.tagNumber) * 8] }),

@@ -7,6 +7,7 @@ import { Assignee } from './contract/acts.ts'
 
 export * from './contract/acts.ts'
 export * from './contract/figures.ts'
+export * from './contract/subtree.ts'
 export { AlarmAction, AlarmEvent, AlarmState, Breach, RETURNED_UNTESTED }
 
 const Where = {
@@ -126,5 +127,8 @@ export const errors = {
   'alarms.not_a_person_of_the_place': 422,
   'alarms.window_too_long': 422,
   'alarms.month_not_over': 422,
+  'alarms.nothing_below': 422,
+  'alarms.subtree_too_large': 422,
+  'alarms.changed_since_preview': 409,
 } as const
 export type AlarmsError = keyof typeof errors

@@ -27,6 +27,7 @@ import {
 } from './contract.ts'
 import { alarmsExports } from './routes/exports.ts'
 import { figuresRoutes } from './routes/figures.ts'
+import { subtreeRoutes } from './routes/subtree.ts'
 import type { AlarmsService } from './service.ts'
 
 const OfOccurrence = z.object({ occurrence: z.string().max(80) })
@@ -102,4 +103,5 @@ export const alarmsRoutes =
       service.endDrill(caller, body),
     )
     await app.register(figuresRoutes(service))
+    await app.register(subtreeRoutes(service))
   }

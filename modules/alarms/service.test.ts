@@ -1,7 +1,7 @@
 /** Alarms on the real PostgreSQL: the journal copied once and in order, lists within the scope, acts one by one. */
 import { migrationsIn, type OutboxTables, outboxOf } from '@anyuan/db'
 import { type TestDatabase, testDatabase } from '@anyuan/db/testkit'
-import { type Caller, toEpochMs, toInstant } from '@anyuan/kernel'
+import { type Caller, isWithin, toEpochMs, toInstant } from '@anyuan/kernel'
 import { AlarmDefinition, AlarmEngine } from '@anyuan/monitoring'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Act, AlarmEvent } from './contract.ts'
@@ -65,6 +65,12 @@ beforeAll(async () => {
       { path: 'ln.a', name: '示例园区' },
       { path: 'ln.b', name: '邻园' },
     ],
+    alarmsBelow: async (org, assetCode) =>
+      definitions.flatMap(({ alarmNumber, tagNumber }) =>
+        isWithin(orgOf(tagNumber), org) && (assetCode === null || (assetCode === 'R-101' && tagNumber <= 4))
+          ? [{ alarmNumber, tagCode: `T${tagNumber}` }]
+          : [],
+      ),
     people: async (org) => (org === 'ln.a' ? [{ accountId: ANNA, name: '安娜' }] : []),
     guidanceFor: async () => null,
     causes: async () => causes,
@@ -314,6 +320,46 @@ test('an alarm that came back by the clock stands as untested until somebody rec
   await service.recordTest(caller('ln.a'), { alarmNumber: 8, testResult: '标气试验' })
   expect(await codes('ln')).toEqual(['T2'])
   expect(audited).toContain('alarms.record_test T1')
+})
+test('a whole area is shelved in one act, what has never risen too; the preview says how many, and the act holds only while that is so', async () => {
+  read(1, 250)
+  read(2, 250)
+  await copy()
+  await act([24], { action: 'shelve', minutes: 5, reason: '校验' })
+  await copy()
+  const question = { org: 'ln.a' as never, assetCode: null, act: { action: 'shelve', minutes: 30, reason: '全线停车检修' } } as const
+  const before = events.length
+  const preview = await service.previewSubtree(caller('ln'), question)
+  expect(preview).toMatchObject({
+    ready: TAGS - 2, // one lies in the neighbouring park, one is shelved already
+    until: now + 1_800_000,
+    left: [{ code: 'alarms.set_aside', count: 1, tagCodes: ['T3'] }],
+  })
+  expect(preview.bySeverity.filter(({ count }) => count > 0)).toEqual([{ severity: 1, count: 1 }])
+  expect(events.length).toBe(before)
+  await expect(service.actOnSubtree(caller('ln'), { ...question, expected: TAGS })).rejects.toMatchObject({
+    code: 'alarms.changed_since_preview',
+  })
+  audited.length = 0
+  expect(await service.actOnSubtree(caller('ln'), { ...question, expected: TAGS - 2 })).toMatchObject({ done: TAGS - 2, left: [] })
+  await copy()
+  expect(audited).toEqual(['alarms.subtree_shelve ln.a'])
+  expect((await standing('ln.a')).items.filter((one) => one.state.state === 'shelved')).toHaveLength(TAGS - 1)
+  expect(engine.stateOf(16)!.state).toBe('unacknowledged')
+  const back = { org: 'ln.a' as never, assetCode: 'R-101', act: { action: 'unshelve' } } as const
+  const { ready } = await service.previewSubtree(caller('ln.a'), back)
+  expect([ready, (await service.actOnSubtree(caller('ln.a'), { ...back, expected: ready })).done]).toEqual([3, 3])
+})
+test('nobody sets aside an area that is not theirs; a limit of a class is told for each alarm that has it', async () => {
+  const question = { org: 'ln.a' as never, assetCode: null, act: { action: 'shelve', minutes: 90, reason: '检修' } } as const
+  await expect(service.previewSubtree(caller('ln.b'), question)).rejects.toMatchObject({ code: 'alarms.not_found' })
+  await expect(service.previewSubtree(caller('ln'), { ...question, assetCode: 'no such' })).rejects.toMatchObject({
+    code: 'alarms.nothing_below',
+  })
+  expect(await service.actOnSubtree(caller('ln.a'), { ...question, expected: TAGS - 1 })).toMatchObject({
+    done: 0,
+    left: [{ code: 'alarms.shelved_too_long', params: { maxMinutes: 60 }, count: TAGS - 1 }],
+  })
 })
 test('a drill rings and is handled like an alarm, and stands in no figure', async () => {
   expect(

@@ -7,6 +7,7 @@ import { actsService } from './service/acts.ts'
 import { figuresService } from './service/figures.ts'
 import type { Needs } from './service/needs.ts'
 import { recordService } from './service/record.ts'
+import { subtreeService } from './service/subtree.ts'
 import { untestedService } from './service/untested.ts'
 
 export type { ActOutcome, Needs } from './service/needs.ts'
@@ -17,6 +18,7 @@ export const alarmsService = (needs: Needs) => {
     ...recordService(needs),
     ...actsService(needs),
     ...figuresService(needs),
+    ...subtreeService(needs),
     ...untestedService(needs),
     /** What stands now, or what stood `at` a moment. */
     async standing(caller: Caller, under: string | undefined, at?: Instant): Promise<Standing> {

@@ -15,6 +15,8 @@ export interface Needs {
   tags: (tagNumbers: readonly number[]) => Promise<Map<number, Where>>
   /** Carries an act to the pipeline, which owns the state. Rejects as an outage when it is away. */
   act: (alarmNumber: number, action: AlarmAction, by: string) => Promise<ActOutcome>
+  /** Every alarm that is set at the tags of an area, or of one asset in it. */
+  alarmsBelow: (org: string, assetCode: string | null) => Promise<{ alarmNumber: number; tagCode: string }[]>
   /** All parks: operator positions. */
   parks: () => Promise<{ path: string; name: string }[]>
   /** Who may act on alarms at a place. */

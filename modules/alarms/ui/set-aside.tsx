@@ -10,15 +10,17 @@ import {
   severityOf,
   Time,
   useAlarmActs,
+  useMay,
   useOrg,
   usePlaceName,
   useStandingAlarms,
   useUrlFilters,
 } from '@anyuan/ui'
-import { Select, Skeleton, Table, type TableColumnsType } from 'antd'
-import { useMemo } from 'react'
+import { Button, Select, Skeleton, Table, type TableColumnsType } from 'antd'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { setAsideRows } from './standing-list.ts'
+import { comingBack, setAsideRows } from './standing-list.ts'
+import { SubtreeActForm } from './subtree-act.tsx'
 import { UntestedAlarms } from './untested.tsx'
 
 const KINDS = ['shelved', 'suppressed', 'out_of_service'] as const
@@ -29,6 +31,9 @@ export function SetAside() {
   const { alarms, loading } = useStandingAlarms(org)
   const [{ aside }, change] = useUrlFilters({ aside: '' })
   const rows = useMemo(() => setAsideRows(alarms).filter((alarm) => aside === '' || alarm.state.state === aside), [alarms, aside])
+  const lines = useMemo(() => comingBack(alarms).filter((line) => line.alarms.length > 1), [alarms])
+  const mayAct = useMay()('alarms.act')
+  const [subtree, setSubtree] = useState(false)
   const columns = useColumns()
   if (loading) return <Skeleton active />
   return (
@@ -46,7 +51,22 @@ export function SetAside() {
             onChange={(value: string | undefined) => change({ aside: value ?? '' })}
           />
         </label>
+        {mayAct && <Button onClick={() => setSubtree(true)}>{t('alarms.subtree')}</Button>}
       </search>
+      {lines.length > 0 && (
+        <section aria-label={t('alarms.subtree.returns')}>
+          <h3>{t('alarms.subtree.returns')}</h3>
+          <ul className="act-preview">
+            {lines.map((line) => (
+              <li key={line.key}>
+                {line.until === null ? t('alarms.aside.by_hand') : <Time at={line.until} />}{' '}
+                <b>{t('alarms.subtree.line', { count: line.alarms.length })}</b> · {t(`ui.alarm.state.${line.state}`)} ·{' '}
+                {line.by || MISSING} · {line.reason}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       <span className="small">{t('ui.table.total', { total: rows.length })}</span>
       <Table<StandingAlarm>
         size="small"
@@ -57,6 +77,7 @@ export function SetAside() {
         {...(rows.length > 0 ? { scroll: { x: 'max-content' as const } } : {})}
         locale={{ emptyText: <EmptyState title={t('alarms.aside.none')} hint={t('alarms.aside.none.hint')} /> }}
       />
+      <SubtreeActForm open={subtree} onClose={() => setSubtree(false)} />
     </section>
   )
 }

@@ -1,7 +1,7 @@
 /** What the alarm centre shows: by filter, folded to one card per cause, and what was set aside by when it comes back. */
 import type { StandingAlarm } from '@anyuan/ui/standing'
 import { describe, expect, test } from 'vitest'
-import { filterStanding, groupRows, listRows, NO_FILTERS, setAsideRows } from './standing-list.ts'
+import { comingBack, filterStanding, groupRows, listRows, NO_FILTERS, setAsideRows } from './standing-list.ts'
 
 const breach = (severity: 1 | 2 | 3 | 4) => ({ reason: 'high' as const, severity, value: 12, threshold: 10 })
 const alarm = (alarmNumber: number, change: Partial<StandingAlarm> & { severity?: 1 | 2 | 3 | 4 } = {}): StandingAlarm => {
@@ -118,4 +118,24 @@ test('of what was set aside the first to come back is on top, what has no end la
 })
 test('the plain list keeps the order it was given', () => {
   expect(listRows([alarm(2), alarm(1)]).map((row) => row.key)).toEqual(['2', '1'])
+})
+
+test('what was set aside in one act comes back as one line, the soonest first; another reason is another line', () => {
+  const until = 1_795_000_020_000
+  const aside = (alarmNumber: number, change: object) => {
+    const one = shelved(alarmNumber)
+    return { ...one, state: { ...one.state, ...change } } as StandingAlarm
+  }
+  const lines = comingBack([
+    aside(1, { until: until + 3_600_000 }),
+    aside(2, { until: until + 40 }),
+    aside(3, { until }),
+    aside(4, { until, reason: '校验' }),
+    alarm(5),
+  ])
+  expect(lines.map((line) => [line.reason, line.alarms.map((one) => one.alarmNumber)])).toEqual([
+    ['检修', [3, 2]],
+    ['校验', [4]],
+    ['检修', [1]],
+  ])
 })

@@ -94,6 +94,31 @@ export function groupRows(alarms: readonly StandingAlarm[], open: ReadonlySet<st
   return { rows: [...rows, ...listRows(apart)], folded }
 }
 
+/** What comes back together: set aside by one person for one reason until one minute. */
+export interface ComingBack {
+  key: string
+  state: 'shelved' | 'suppressed' | 'out_of_service'
+  /** Epoch ms, the earliest of them; null: by hand or by design. */
+  until: number | null
+  by: string
+  reason: string
+  alarms: readonly StandingAlarm[]
+}
+export function comingBack(alarms: readonly StandingAlarm[]): ComingBack[] {
+  const groups = new Map<string, ComingBack>()
+  for (const alarm of setAsideRows(alarms)) {
+    const { state } = alarm
+    if (!('inner' in state)) continue
+    const until = 'until' in state ? state.until : null
+    // one act reaches alarm after alarm: their ends differ by moments
+    const key = [state.state, until === null ? '' : Math.floor(until / 60_000), state.by, state.reason].join('|') // unit
+    const group = groups.get(key)
+    if (group) groups.set(key, { ...group, alarms: [...group.alarms, alarm] })
+    else groups.set(key, { key, state: state.state, until, by: state.by, reason: state.reason, alarms: [alarm] })
+  }
+  return [...groups.values()]
+}
+
 /** Set aside, the first to come back on top; what comes back only by design or by hand stands last. */
 export function setAsideRows(alarms: readonly StandingAlarm[]): StandingAlarm[] {
   const until = ({ state }: StandingAlarm) => ('until' in state && state.until !== null ? state.until : Number.POSITIVE_INFINITY)

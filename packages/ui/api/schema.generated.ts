@@ -13321,6 +13321,179 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alarms/subtree/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        org: string;
+                        /**
+                         * @description null: everything in the area
+                         * @default null
+                         */
+                        assetCode?: string | null;
+                        act: {
+                            /** @enum {string} */
+                            action: "shelve";
+                            minutes: number;
+                            reason: string;
+                        } | {
+                            /** @enum {string} */
+                            action: "unshelve";
+                        } | {
+                            /** @enum {string} */
+                            action: "take_out_of_service";
+                            until: number;
+                            reason: string;
+                            /** @description 补偿措施: what watches in its place */
+                            compensatingMeasure: string;
+                            /** @description work order or permit (作业票) that it is for */
+                            work: string;
+                        } | {
+                            /** @enum {string} */
+                            action: "return_to_service";
+                            /** @description 试验结果: how it was tested before it watches again, and what came of it */
+                            testResult: string;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description alarms, those that have never risen too */
+                            ready: number;
+                            tags: number;
+                            /** @description of those that stand now */
+                            bySeverity: {
+                                /** @description 1 red, 2 orange, 3 yellow, 4 blue */
+                                severity: 1 | 2 | 3 | 4;
+                                count: number;
+                            }[];
+                            /** @description when they come back by themselves */
+                            until: number | null;
+                            left: {
+                                code: string;
+                                params: {
+                                    [key: string]: unknown;
+                                };
+                                count: number;
+                                /** @description the first of them */
+                                tagCodes: string[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/subtree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        org: string;
+                        /**
+                         * @description null: everything in the area
+                         * @default null
+                         */
+                        assetCode?: string | null;
+                        act: {
+                            /** @enum {string} */
+                            action: "shelve";
+                            minutes: number;
+                            reason: string;
+                        } | {
+                            /** @enum {string} */
+                            action: "unshelve";
+                        } | {
+                            /** @enum {string} */
+                            action: "take_out_of_service";
+                            until: number;
+                            reason: string;
+                            /** @description 补偿措施: what watches in its place */
+                            compensatingMeasure: string;
+                            /** @description work order or permit (作业票) that it is for */
+                            work: string;
+                        } | {
+                            /** @enum {string} */
+                            action: "return_to_service";
+                            /** @description 试验结果: how it was tested before it watches again, and what came of it */
+                            testResult: string;
+                        };
+                        /** @description how many alarms the preview named */
+                        expected: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            done: number;
+                            until: number | null;
+                            left: {
+                                code: string;
+                                params: {
+                                    [key: string]: unknown;
+                                };
+                                count: number;
+                                /** @description the first of them */
+                                tagCodes: string[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/duty/log/export": {
         parameters: {
             query?: never;
