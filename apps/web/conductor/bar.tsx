@@ -2,13 +2,9 @@
 import './conductor.css'
 import { type Conductor, formatTime, Icon, SPEEDS, type Speed, useConductor, useNow, useOrg, windowAt } from '@anyuan/ui'
 import { Button, Dropdown } from 'antd'
-import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { RangeButton } from './range-button.tsx'
 import { Track } from './track.tsx'
-
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable], [role="dialog"]') !== null
 
 export function ConductorBar() {
   const conductor = useConductor()
@@ -22,16 +18,6 @@ function Bar({ conductor }: { conductor: Conductor }) {
   const window = windowAt(state, now)
   const isPast = state.moment !== null
   const { goLive } = conductor
-  useEffect(() => {
-    if (!isPast) return
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 'End' || event.defaultPrevented || isTyping(event.target)) return
-      event.preventDefault()
-      goLive()
-    }
-    addEventListener('keydown', onKey)
-    return () => removeEventListener('keydown', onKey)
-  }, [isPast, goLive])
   return (
     <section className={`conductor${isPast ? ' conductor-past' : ''}`} aria-label={t('conductor.title')}>
       <Button
@@ -49,7 +35,7 @@ function Bar({ conductor }: { conductor: Conductor }) {
           onClick: ({ key }) => conductor.setSpeed(Number(key) as Speed),
         }}
       >
-        <Button type="text" size="small" aria-label={t('conductor.speed.label')}>
+        <Button type="text" size="small" aria-label={`${t('conductor.speed.label')} ×${speed}`}>
           ×{speed}
         </Button>
       </Dropdown>

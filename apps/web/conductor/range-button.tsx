@@ -39,7 +39,8 @@ export function RangeButton({ conductor, window }: { conductor: Conductor; windo
         </div>
       }
     >
-      <Button type="text" size="small" aria-label={t('conductor.range')}>
+      <Button type="text" size="small">
+        <span className="visually-hidden">{t('conductor.range')} </span>
         {fixed ? <Ends {...fixed} /> : t(`conductor.last.${last}`)}
       </Button>
     </Popover>

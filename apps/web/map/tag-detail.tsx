@@ -2,6 +2,7 @@
 import {
   Age,
   api,
+  bucketsFor,
   ErrorState,
   formatNumber,
   GuidanceCard,
@@ -42,6 +43,7 @@ export function TagDetail({ tag, moment, alarms }: { tag: TagPoint; moment: numb
     [alarms, tag.number],
   )
   const { window, onZoom } = useTrendRange()
+  const spanMs = 'lastMinutes' in window ? window.lastMinutes * 60_000 : window.to - window.from
   const value = live && live.quality !== 2 ? live.value : null
   return (
     <>
@@ -66,7 +68,16 @@ export function TagDetail({ tag, moment, alarms }: { tag: TagPoint; moment: numb
         )}
       </section>
       <section>
-        <TagTrend tags={trendTags} window={window} limits={limits} alarms={marks} onZoom={onZoom} height={180} buckets={240} compact />
+        <TagTrend
+          tags={trendTags}
+          window={window}
+          limits={limits}
+          alarms={marks}
+          onZoom={onZoom}
+          height={180}
+          buckets={bucketsFor(spanMs, detail.data?.expectedIntervalSeconds ?? 5, 240)}
+          compact
+        />
       </section>
       {detail.isPending && <Skeleton active paragraph={{ rows: 3 }} />}
       {detail.isError && <ErrorState error={detail.error} onRetry={() => void detail.refetch()} />}

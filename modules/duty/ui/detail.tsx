@@ -26,6 +26,7 @@ import {
   Time,
   useBreachText,
   useLiveValue,
+  useMoment,
   useNavigate,
   usePlaceName,
   useQuery,
@@ -152,10 +153,11 @@ function Trend({ alarm, tag }: { alarm: StandingAlarm; tag: Tag | undefined }) {
 /** A quiet shift: one calm sentence, and when the last alarm was. */
 export function Quiet({ loading, failed, filtered }: { loading: boolean; failed: boolean; filtered: boolean }) {
   const { t } = useTranslation()
+  const moment = useMoment()
   const last = useQuery({
     queryKey: ['duty', 'last-occurrence'],
     queryFn: () => read(api.GET('/api/alarms/occurrences', { params: { query: { page: 1, pageSize: 1 } } })),
-    enabled: !loading && !failed,
+    enabled: !loading && !failed && moment === null,
     refetchInterval: 60_000,
   })
   const one = last.data?.items[0]
@@ -163,8 +165,8 @@ export function Quiet({ loading, failed, filtered }: { loading: boolean; failed:
     <section className="card desk-detail desk-quiet">
       {!loading && !failed && !filtered && (
         <>
-          <div className="desk-quiet-words">{t('duty.quiet')}</div>
-          {one && (
+          <div className="desk-quiet-words">{t(moment === null ? 'duty.quiet' : 'duty.quiet.then')}</div>
+          {one && moment === null && (
             <div className="small">
               {t('duty.quiet.last')} <Time at={one.raisedAt} /> {one.tagName}
             </div>
