@@ -51,7 +51,7 @@ describe.skipIf(!CHROMIUM)('the time conductor', () => {
     park = await foundPark(server)
     await park.safety.send('POST', '/assets/assets', {
       code: 'GD-101',
-      name: '示例液氯储罐探头',
+      name: '示例液氯储罐气体探测器',
       org: ENTERPRISE,
       position: { lon: 123.1, lat: 41.1, crs: 'WGS-84' },
       detail: { kind: 'other', description: null },
