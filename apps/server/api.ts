@@ -19,6 +19,8 @@ import { feedAlarms } from './feed/alarms.ts'
 import { feedDefinition } from './feed/definition.ts'
 import { feedQuarantine } from './feed/quarantine.ts'
 import { beginHouse } from './first-start.ts'
+import { givesWay } from './health/give-way.ts'
+import type { SheddingLevel } from './health/shedding.ts'
 import { ensurePlatformTags, PLATFORM_SECONDS } from './health/tags.ts'
 import { refusesPrivilege } from './least-privilege.ts'
 import { type House, openModules } from './modules.ts'
@@ -116,10 +118,14 @@ await runRole('api', async ({ config, secrets, runDir, databaseUrl, demo, log, r
     alarms()
     quarantine()
   }, LOOK_AGAIN_MS)
+  let shedding: SheddingLevel = 0
   const reporting = setInterval(() => {
     if (!pipelineBus.connected()) return
     void answersWithin(() => db.answers(), DATABASE_WITHIN_MS)
       .then((database) => ask('pipeline.house', { database }))
+      .then((facts) => {
+        shedding = facts.shedding
+      })
       .catch(fault('self-health'))
   }, PLATFORM_SECONDS * 1000)
   const cleaning = setInterval(() => house.sources.dropOldQuarantine().catch(fault('clean up')), CLEAN_UP_MS)
@@ -161,6 +167,7 @@ await runRole('api', async ({ config, secrets, runDir, databaseUrl, demo, log, r
       return token ? house.identity.authenticate(token) : Promise.resolve(null)
     },
     exports: house.exports,
+    givesWay: (method, route) => givesWay(method, route, shedding),
     onForbidden: (request, actor, permission) =>
       void house.identity.recordForbidden(actor, request.ip, permission, request.url).catch(fault('audit')),
   })

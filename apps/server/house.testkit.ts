@@ -2,7 +2,7 @@
 
 import { NobodyAnswers } from '@anyuan/bus'
 import { testDatabase } from '@anyuan/db/testkit'
-import { openHouse } from '@anyuan/host'
+import { type HouseOptions, openHouse } from '@anyuan/host'
 import { SESSION_COOKIE } from '@anyuan/identity'
 import type { Role } from '@anyuan/identity/contract'
 import { orgPath } from '@anyuan/kernel'
@@ -33,7 +33,7 @@ const NOTHING_BEHIND: World = {
   simulator: async () => ({ status: 503, body: null }),
 }
 
-export async function testHouse(world: Partial<World> = {}) {
+export async function testHouse(world: Partial<World> = {}, { givesWay }: Pick<HouseOptions, 'givesWay'> = {}) {
   const options = { ...NOTHING_BEHIND, ...world }
   // the modules' migrations are asked of a sketch that never connects
   const { connect } = await import('@anyuan/db')
@@ -44,6 +44,7 @@ export async function testHouse(world: Partial<World> = {}) {
   const app = await openHouse({
     modules: house.modules,
     version: 'test',
+    ...(givesWay ? { givesWay } : {}),
     authenticate: (request) => {
       const token = request.cookies[SESSION_COOKIE]
       return token ? house.identity.authenticate(token) : Promise.resolve(null)

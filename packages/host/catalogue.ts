@@ -12,6 +12,7 @@ export const HOUSE_ERRORS = {
   'house.too_many_rows': 422,
   'house.broken': 500,
   'house.outage': 503,
+  'house.overload': 503,
 } as const
 
 export const errorCatalogue = (modules: readonly Module[]): Record<string, number> =>

@@ -26,12 +26,16 @@ declare module 'fastify' {
   }
 }
 
+const RETRY_AFTER_SECONDS = 30 // default, not from a standard
+
 const toJsonSchema = createJsonSchemaTransform({ skipList: [] })
 
 export interface HouseOptions {
   modules: readonly Module[]
   /** Finds the person behind a request by its session cookie. */
   authenticate: (request: FastifyRequest) => Promise<Actor | null>
+  /** Under overload: whether a route, as it is declared, is to be asked later. */
+  givesWay?: (method: string, route: string) => boolean
   /** Told of every refusal for lack of authority. */
   onForbidden?: (request: FastifyRequest, actor: Actor, permission: string) => void
   /** Names of places, and where exports are written down; without it nothing is exported. */
@@ -49,6 +53,7 @@ const isPageAddress = (url: string) => !url.startsWith('/api/') && !/\.\w+$/.tes
 export async function openHouse({
   modules,
   authenticate,
+  givesWay,
   onForbidden,
   exports: desk,
   logger,
@@ -96,7 +101,7 @@ export async function openHouse({
     if (permission !== 'public' && permission !== 'signed_in' && !permissions.has(permission))
       throw new Error(`route ${String(route.method)} ${route.url} asks for ${permission}, which no module declares`)
   })
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
     const permission = request.routeOptions.config.permission
     if (!permission) return // no such route: the not-found handler answers
     refuseForeignOrigin(request)
@@ -111,7 +116,11 @@ export async function openHouse({
     }
     if (actor.restricted) throw new Refused('house.must_change_password')
     request.caller.scope = scopeOf(permissions, permission, actor)
-    if (request.caller.scope.length > 0) return
+    if (request.caller.scope.length > 0) {
+      if (!givesWay?.(request.method, request.routeOptions.url ?? '')) return
+      reply.header('retry-after', RETRY_AFTER_SECONDS)
+      throw new Refused('house.overload', { seconds: RETRY_AFTER_SECONDS })
+    }
     onForbidden?.(request, actor, permission)
     throw new Refused('house.forbidden', { permission })
   })
