@@ -8,6 +8,8 @@ export interface Person {
   name: string
   get<T>(path: string, query?: Record<string, string>): Promise<T>
   send<T>(method: 'POST' | 'PUT' | 'PATCH', path: string, body: unknown): Promise<T>
+  /** A list in CSV, as a file that was chosen. */
+  upload<T>(path: string, query: Record<string, string>, csv: string): Promise<T>
 }
 
 /** Away, not refused: the house is starting again. */
@@ -16,11 +18,11 @@ export class Away extends Error {}
 /** Signs in and, where the password is a first one, changes it to `next`. @throws Error with the house's own words. */
 export async function signIn(server: Pick<TestServer, 'web'>, login: string, password: string, next?: string): Promise<Person> {
   let cookie = ''
-  const ask = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+  const ask = async (method: string, path: string, body?: unknown, media = 'application/json'): Promise<unknown> => {
     const answer = await fetch(`${server.web}/api${path}`, {
       method,
-      headers: { cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: { cookie, ...(body === undefined ? {} : { 'content-type': media }) },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       signal: AbortSignal.timeout(10_000),
     }).catch((error: Error) => {
       throw new Away(error.message)
@@ -38,6 +40,8 @@ export async function signIn(server: Pick<TestServer, 'web'>, login: string, pas
     name: me.account.name,
     get: <T>(path: string, query: Record<string, string> = {}) =>
       ask('GET', Object.keys(query).length > 0 ? `${path}?${new URLSearchParams(query)}` : path) as Promise<T>,
+    upload: <T>(path: string, query: Record<string, string>, csv: string) =>
+      ask('POST', `${path}?${new URLSearchParams(query)}`, csv, 'text/csv') as Promise<T>,
     send: <T>(method: 'POST' | 'PUT' | 'PATCH', path: string, body: unknown) => ask(method, path, body) as Promise<T>,
   }
 }

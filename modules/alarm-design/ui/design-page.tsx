@@ -26,6 +26,7 @@ export default function DesignPage() {
   return (
     <Page title={t('alarm-design.title')} note={org ? name(org) : undefined}>
       <Tabs
+        className="design-tabs"
         activeKey={tab}
         onChange={(next) => change({ tab: next })}
         destroyOnHidden
