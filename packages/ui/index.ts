@@ -23,6 +23,7 @@ export {
   SPEEDS,
   type Speed,
   useConductor,
+  useConductorActs,
   usePastStatus,
   useTrendRange,
 } from './conductor/conductor.tsx'

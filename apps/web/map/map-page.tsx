@@ -1,6 +1,6 @@
 /** 一张图: the plan of the park with everything measured on it, live or at a past moment; the province as cards above it. */
 import './map.css'
-import { ErrorState, Icon, isWithinOrg, useConductor, usePast, useSearchParams, useStandingAlarms } from '@anyuan/ui'
+import { ErrorState, Icon, isWithinOrg, useConductorActs, usePast, useSearchParams, useStandingAlarms } from '@anyuan/ui'
 import { Button } from 'antd'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -35,7 +35,7 @@ export default function MapPage() {
   const standing = useStandingAlarms(org)
   const past = usePast()
   const moment = past?.moment ?? null
-  const conductor = useConductor()
+  const conductor = useConductorActs()
   const [hidden, setHidden] = useState<ReadonlySet<LayerGroup>>(new Set())
   const [layersOpen, setLayersOpen] = useState(false)
   const [shownExtra, setShownExtra] = useState<ReadonlySet<string>>(

@@ -34,11 +34,7 @@ const SETTLED_MS = 60_000 // default, not from a standard
 export const SPEEDS = [1, 10, 60] as const
 export type Speed = (typeof SPEEDS)[number]
 
-export interface Conductor {
-  state: ConductorState
-  /** Null: it stands still. */
-  playing: Speed | null
-  speed: Speed
+export interface ConductorActs {
   pull: (at: number) => void
   goLive: () => void
   setLast: (last: LastName) => void
@@ -49,7 +45,20 @@ export interface Conductor {
   /** Starts, or stands still; from live it plays the range from its beginning. */
   togglePlay: () => void
 }
+export interface Conductor extends ConductorActs {
+  state: ConductorState
+  /** Null: it stands still. */
+  playing: Speed | null
+  speed: Speed
+}
+export interface TrendRange {
+  window: { lastMinutes: number } | TimeWindow
+  onZoom?: (from: number, to: number) => void
+}
+// three, so that what needs the acts or the range alone is not drawn again with every movement of the hand
 const ConductorContext = createContext<Conductor | null>(null)
+const ActsContext = createContext<ConductorActs | null>(null)
+const RangeContext = createContext<TrendRange>({ window: { lastMinutes: LASTS[LIVE.last] } })
 
 export function ConductorProvider({ children }: { children: ReactNode }) {
   const [state, setState] = useAddressedState()
@@ -76,11 +85,10 @@ export function ConductorProvider({ children }: { children: ReactNode }) {
     }, PLAY_MS)
     return () => clearInterval(timer)
   }, [plays, isPast, speed, change])
-  const conductor = useMemo<Conductor>(
+  const latest = useRef({ plays, isPast })
+  latest.current = { plays, isPast }
+  const acts = useMemo<ConductorActs>(
     () => ({
-      state,
-      speed,
-      playing: plays && isPast ? speed : null,
       pull: (at) => change((before, now) => pulledTo(before, at, now)),
       goLive: () => change(backToLive),
       setLast: (last) => change((before, now) => lastOf(before, last, now)),
@@ -90,23 +98,31 @@ export function ConductorProvider({ children }: { children: ReactNode }) {
       setSpeed,
       togglePlay: () => {
         change((before, now) => (before.moment === null ? pulledTo(before, windowAt(before, now).from + 1000, now) : before))
-        setPlays(!plays || !isPast)
+        setPlays(!latest.current.plays || !latest.current.isPast)
       },
     }),
-    [state, speed, plays, isPast, change],
+    [change],
   )
-  return <ConductorContext value={conductor}>{children}</ConductorContext>
+  const conductor = useMemo<Conductor>(
+    () => ({ ...acts, state, speed, playing: plays && isPast ? speed : null }),
+    [acts, state, speed, plays, isPast],
+  )
+  const { fixed, last } = state
+  const range = useMemo<TrendRange>(() => ({ window: fixed ?? { lastMinutes: LASTS[last] }, onZoom: acts.setRange }), [fixed, last, acts])
+  return (
+    <ActsContext value={acts}>
+      <RangeContext value={range}>
+        <ConductorContext value={conductor}>{children}</ConductorContext>
+      </RangeContext>
+    </ActsContext>
+  )
 }
-/** The conductor of the screen; null where there is none (sign-in, a part drawn alone). */
+/** The conductor of the screen; null where there is none (sign-in, a part drawn alone). Draws anew with every movement of the hand. */
 export const useConductor = (): Conductor | null => useContext(ConductorContext)
-
+/** What can be done with the conductor; never changes. */
+export const useConductorActs = (): ConductorActs | null => useContext(ActsContext)
 /** The one time range, as a chart takes it: following now, or standing still. */
-export function useTrendRange(): { window: { lastMinutes: number } | TimeWindow; onZoom?: (from: number, to: number) => void } {
-  const conductor = useConductor()
-  const { fixed, last } = conductor?.state ?? LIVE
-  const window = useMemo(() => fixed ?? { lastMinutes: LASTS[last] }, [fixed, last])
-  return conductor ? { window, onZoom: conductor.setRange } : { window }
-}
+export const useTrendRange = (): TrendRange => useContext(RangeContext)
 
 /**
  * The address leads where it names a time; where it names none (a link to another page), the time of the screen is written into it,

@@ -74,7 +74,8 @@ export function pulledTo(state: ConductorState, at: number, now: number): Conduc
   if (moment > now - SECOND_MS) return backToLive(state)
   const held = windowAt(state, now)
   const window = { from: second(held.from), to: second(held.to) }
-  if (moment >= window.from && moment <= window.to) return { ...state, fixed: window, moment }
+  // the same window while the hand moves in it: nothing that depends on the range alone is drawn again
+  if (moment >= window.from && moment <= window.to) return { ...state, fixed: state.fixed ?? window, moment }
   const span = window.to - window.from
   const to = Math.min(second(now), second(moment < window.from ? moment + span * (1 - MARGIN) : moment + span * MARGIN))
   return { ...state, fixed: { from: to - span, to }, moment }
