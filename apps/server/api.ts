@@ -59,6 +59,7 @@ await runRole('api', async ({ config, secrets, runDir, databaseUrl, demo, log, r
     const house = openModules(db, {
       readings: readingsOf(archive, ask),
       samples: samplesOf(archive),
+      lateHours: (taken) => ask('pipeline.late_hours', { taken }).catch(() => null), // away: asked again in a minute
       running: () => ask('pipeline.running', null).catch(() => null),
       act: (alarmNumber, action, by) => ask('pipeline.operate', { alarmNumber, action, by }),
       traffic: () =>

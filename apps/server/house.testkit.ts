@@ -26,6 +26,7 @@ const NOTHING_BEHIND: World = {
     ingestUrl: ':0',
   },
   samples: away,
+  lateHours: async () => null,
   running: async () => null,
   live: { url: ':0/live', key: 'test key' },
   wakeOutbox: () => {},

@@ -14,8 +14,10 @@ import { type OrganisationTables, organisation } from '@anyuan/organisation'
 import { simulation } from '@anyuan/simulation'
 import { type SourcesTables, sources } from '@anyuan/sources'
 import type { SourceTraffic } from '@anyuan/sources/contract'
+import type { LateAnswer } from '@anyuan/telemetry'
 import { alarmPorts } from './alarm-ports.ts'
 import { designPorts, guidanceOf, type RunningAlarm } from './design-ports.ts'
+import { lateRehearsals } from './late-ports.ts'
 
 /** What the modules ask of the world beyond PostgreSQL. */
 export interface World {
@@ -29,6 +31,8 @@ export interface World {
   >
   /** Samples of one tag from the archive, all of the window. */
   samples: (tagNumber: number, from: number, to: number) => Promise<SampleBlock>
+  /** Hours of tags in which late samples came; null when the pipeline is away. */
+  lateHours: (taken: number | null) => Promise<LateAnswer | null>
   /** What the pipeline runs; null when it is away. */
   running: () => Promise<RunningAlarm[] | null>
   live: { url: string; key: string }
@@ -86,6 +90,17 @@ export function openModules(db: Database<unknown>, world: World) {
     }),
     guidanceFor: async (tagNumber, reason) => guidanceOf(await designed?.guidanceOf(tagNumber, reason)),
     causes: async () => (await designed?.causes()) ?? new Map(),
+    lateHours: world.lateHours,
+    rehearsals: lateRehearsals({
+      assets: what.service,
+      design: {
+        forPipeline: (window) => {
+          if (!designed) throw new Error('the alarm design is not there yet')
+          return designed.forPipeline(window)
+        },
+      },
+    }),
+    samples: world.samples,
     unauthorisedChanges: async (org, from, to) => (await designed?.unauthorisedChanges(from, to, org)) ?? null,
     tags: async (numbers) =>
       new Map(

@@ -1,7 +1,7 @@
 /** The subjects on the pipeline's bus, and the shapes that go over it: between the pipeline role and the api role, nobody else. */
 import type { QualityName } from '@anyuan/kernel'
 import type { AlarmAction, AlarmEvent, AlarmState } from '@anyuan/monitoring/shapes'
-import type { PipelineDefinition, QuarantineRecord, Reprocessed, ReprocessRecord } from '@anyuan/telemetry'
+import type { LateAnswer, PipelineDefinition, QuarantineRecord, Reprocessed, ReprocessRecord } from '@anyuan/telemetry'
 import type { BrowseNode, CollectorStatus, Connection, ConnectionFault, ConnectionTest, SourcePoint } from '@anyuan/telemetry/connection'
 import type { EdgeCompleteness } from '@anyuan/telemetry/edge/contract'
 import type { HouseFacts, RefusalReason } from '@anyuan/telemetry/wire'
@@ -32,6 +32,8 @@ export interface PipelineRequests {
   'pipeline.activity': [{ sourceCode: string }, { at: number; perMinute: number[]; silentTagCodes: string[] } | null]
   /** What an edge agent sent, hour by hour; null for a source for which none ever spoke. */
   'pipeline.edge': [{ sourceCode: string }, EdgeCompleteness | null]
+  /** Hours of tags in which late samples came, told until they are taken. */
+  'pipeline.late_hours': [{ taken: number | null }, LateAnswer]
   /** Tries a connection that need not be saved. Takes up to half a minute. */
   'pipeline.test_connection': [{ connection: Connection; points: SourcePoint[]; sourceCode?: string }, ConnectionTest]
   /** The nodes below `nodeId`, or below the server's root folder; for OPC UA alone. */

@@ -222,6 +222,7 @@ function answerRequests(bus: Bus, pipeline: Pipeline, quarantine: QuarantineQueu
       silentTagCodes: gate.silentTagCodes(source, now, MOST_SILENT_NAMED),
     }
   })
+  respond('pipeline.late_hours', ({ taken }) => gate.lateHours.answer(taken))
   respond('pipeline.reprocess', async ({ records }) => ({ results: await reprocess(gate, REREADERS, records) }))
   respond('pipeline.test_connection', ({ connection, points, sourceCode }) =>
     collector.testConnection(connection, points, AbortSignal.timeout(DIAL_MS), sourceCode),

@@ -8,6 +8,7 @@ const OUTSIDE: Readonly<Record<string, string>> = {
   outbox: 'events on their way to all modules; no route reads them',
   outbox_cursor: 'how far each hearer of the outbox has come',
   alarm_journal_cursor: 'how far the alarm journal was copied',
+  alarm_late_hour: 'which hours of which tags are to be judged again, because samples came late',
   alarm_watched: 'in which ten minutes the alarm journal could be read',
 }
 /** Policies that let more through than the scope. */

@@ -63,6 +63,7 @@ export const Occurrence = z.object({
   silencedBy: z.string().nullable(),
   setAside: SetAside.nullable(),
   drill: z.boolean(),
+  late: z.boolean().describe('found afterwards in data that came late: it called nobody'),
   reannounced: z.number().int().describe('how often it sounded again for want of an acknowledgement'),
   groupOf: z.string().nullable().describe('occurrence of the first-out with which it rose; its own where it was the first'),
   ...Talk,

@@ -20,7 +20,17 @@ export function alarms(needs: Omit<Needs, 'store'>) {
     routes: alarmsRoutes(service),
     tells: ['alarms.changed'],
     // at 01:10 on the first: what came late over midnight is in
-    jobs: [{ name: 'alarms.monthly_report', cron: '10 1 1 * *', run: () => service.makeMonthlyReports() }],
+    jobs: [
+      { name: 'alarms.monthly_report', cron: '10 1 1 * *', run: () => service.makeMonthlyReports() },
+      // the pipeline keeps this in memory alone
+      { name: 'alarms.collect_late', cron: '* * * * *', run: () => service.collectLate() },
+      {
+        name: 'alarms.repair_late',
+        cron: '20 * * * *',
+        expireSeconds: 3000,
+        run: async ({ signal }) => void (await service.repairLate(signal)),
+      },
+    ],
   })
   return { module, service }
 }

@@ -3,8 +3,9 @@ import { migrationsIn, type OutboxTables, outboxOf } from '@anyuan/db'
 import { type TestDatabase, testDatabase } from '@anyuan/db/testkit'
 import { type Caller, isWithin, toEpochMs, toInstant } from '@anyuan/kernel'
 import { AlarmDefinition, AlarmEngine } from '@anyuan/monitoring'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Act, AlarmEvent } from './contract.ts'
+import { spansOf } from './service/late.ts'
 import { alarmsService } from './service.ts'
 import { type AlarmsTables, alarmsStore } from './store.ts'
 
@@ -45,6 +46,9 @@ const definitions = Array.from({ length: TAGS }, (_, i) => i + 1).map((tagNumber
 /** The second tag lies in the neighbouring park, all others in the first. */
 const orgOf = (tagNumber: number) => (tagNumber === 2 ? 'ln.b' : 'ln.a')
 let causes = new Map<number, number>()
+/** What the archive holds by now, and which hours of it came late. */
+const archive = new Map<number, [time: number, value: number][]>()
+let lateHours: { tagNumber: number; hour: number }[] = []
 let service: ReturnType<typeof alarmsService>
 
 beforeAll(async () => {
@@ -65,6 +69,26 @@ beforeAll(async () => {
       { path: 'ln.a', name: '示例园区' },
       { path: 'ln.b', name: '邻园' },
     ],
+    lateHours: async (taken) => {
+      if (taken !== null) lateHours = []
+      return lateHours.length === 0 ? { batch: null, hours: [] } : { batch: 1, hours: lateHours }
+    },
+    rehearsals: async () => (tagNumber) => ({
+      setup: {
+        tags: [{ number: tagNumber, code: `T${tagNumber}`, expectedIntervalSeconds: 60 }],
+        plans: definitions.filter((one) => one.tagNumber === tagNumber),
+      },
+      read: [tagNumber],
+      alarmNumbers: new Set([tagNumber * 8]),
+    }),
+    samples: async (tagNumber, from, to) => {
+      const within = (archive.get(tagNumber) ?? []).filter(([time]) => time >= from && time < to)
+      return {
+        times: Float64Array.from(within, ([time]) => time),
+        values: Float64Array.from(within, ([, value]) => value),
+        qualities: new Uint8Array(within.length),
+      }
+    },
     alarmsBelow: async (org, assetCode) =>
       definitions.flatMap(({ alarmNumber, tagNumber }) =>
         isWithin(orgOf(tagNumber), org) && (assetCode === null || (assetCode === 'R-101' && tagNumber <= 4))
@@ -82,8 +106,10 @@ beforeEach(async () => {
   journal = `j${Math.random()}`
   events = []
   audited.length = 0
+  archive.clear()
+  lateHours = []
   await t.asOwner(
-    'truncate alarm_event, alarm_state, alarm_occurrence, alarm_comment, alarm_flood, alarm_untested, alarm_watched, alarm_report, alarm_journal_cursor, outbox',
+    'truncate alarm_event, alarm_state, alarm_occurrence, alarm_comment, alarm_flood, alarm_late_hour, alarm_untested, alarm_watched, alarm_report, alarm_journal_cursor, outbox',
   )
   engine = new AlarmEngine({
     definitions,
@@ -359,6 +385,83 @@ test('nobody sets aside an area that is not theirs; a limit of a class is told f
   expect(await service.actOnSubtree(caller('ln.a'), { ...question, expected: TAGS - 1 })).toMatchObject({
     done: 0,
     left: [{ code: 'alarms.shelved_too_long', params: { maxMinutes: 60 }, count: TAGS - 1 }],
+  })
+})
+describe('data that came late', () => {
+  const HOUR = 3_600_000
+  /** A minute is one sample; the value stands until the next. */
+  const fill = (tagNumber: number, hour: number, values: readonly number[]) => {
+    archive.set(
+      tagNumber,
+      values.map((value, minute) => [hour + minute * 60_000, value]),
+    )
+    lateHours = [{ tagNumber, hour }]
+  }
+  const repair = async () => {
+    await service.collectLate()
+    now += 600_000
+    return service.repairLate(AbortSignal.timeout(60_000))
+  }
+  const spike = Array.from({ length: 60 }, (_, minute) => (minute >= 10 && minute < 20 ? 250 : 50))
+  const rows = async () => (await service.occurrences(caller('ln'), page)).items
+
+  test('an occurrence in a back-filled hour is recorded as late, enters the figures, and calls nobody', async () => {
+    const hour = Math.floor(now / HOUR) * HOUR - 3 * HOUR
+    now += 60_000
+    fill(1, hour, spike)
+    expect(await repair()).toBe(1)
+    expect(await rows()).toMatchObject([
+      {
+        late: true,
+        tagCode: 'T1',
+        worst: { severity: 1, value: 250 },
+        raisedAt: toInstant(hour + 600_000),
+        returnedAt: toInstant(hour + 1_200_000),
+        closedAt: toInstant(hour + 1_200_000),
+        acknowledgedAt: null,
+        setAside: null,
+      },
+    ])
+    expect((await standing()).items).toEqual([])
+    expect(await t.asOwner('select 1 from outbox')).toEqual([])
+    const { positions } = await service.figures(caller('ln.a'), { from: toInstant(hour), to: toInstant(hour + HOUR) })
+    expect([positions[0]!.report.activations, positions[0]!.report.late]).toEqual([1, 1])
+    expect(await repair(), 'nothing waits any more').toBe(0)
+  })
+  test('judged again over the same hours it is the same one row, and goes where the data no longer say so', async () => {
+    const hour = Math.floor(now / HOUR) * HOUR - 5 * HOUR
+    for (const values of [spike, spike, spike.map((value) => (value > 200 ? 50 : value))]) {
+      fill(1, hour, values)
+      await repair()
+      expect(await rows()).toHaveLength(values.includes(250) ? 1 : 0)
+    }
+  })
+  test('what was raised live within that time is not counted a second time', async () => {
+    const hour = Math.floor(now / HOUR) * HOUR + HOUR
+    now = hour + 15 * 60_000
+    read(1, 250)
+    await copy()
+    now = hour + 2 * HOUR
+    read(1, 20)
+    await copy()
+    fill(1, hour, spike)
+    expect(await repair()).toBe(0)
+    expect((await rows()).map((one) => one.late)).toEqual([false])
+  })
+  test('hours that follow one another are judged as one; hours of which more may come yet wait', async () => {
+    const hour = (n: number) => n * HOUR
+    const at = (tagNumber: number, n: number) => ({ tagNumber, hour: hour(n), notedAt: 0 })
+    expect(spansOf([at(1, 3), at(1, 4), at(1, 6), at(2, 7)]).map(({ tagNumber, from, to }) => [tagNumber, from / HOUR, to / HOUR])).toEqual(
+      [
+        [1, 3, 5],
+        [1, 6, 7],
+        [2, 7, 8],
+      ],
+    )
+    fill(1, Math.floor(now / HOUR) * HOUR - 3 * HOUR, spike)
+    await service.collectLate()
+    expect(await service.repairLate(AbortSignal.timeout(60_000))).toBe(0)
+    expect(await t.asOwner('select 1 from alarm_late_hour')).toHaveLength(1)
   })
 })
 test('a drill rings and is handled like an alarm, and stands in no figure', async () => {

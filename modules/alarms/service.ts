@@ -5,6 +5,7 @@ import type { AlarmEvent, AlarmGuidance, Breach, OccurrenceQuery, Standing } fro
 import { conditionOf, respondBy } from './rules.ts'
 import { actsService } from './service/acts.ts'
 import { figuresService } from './service/figures.ts'
+import { lateService } from './service/late.ts'
 import type { Needs } from './service/needs.ts'
 import { recordService } from './service/record.ts'
 import { subtreeService } from './service/subtree.ts'
@@ -19,6 +20,7 @@ export const alarmsService = (needs: Needs) => {
     ...actsService(needs),
     ...figuresService(needs),
     ...subtreeService(needs),
+    ...lateService(needs),
     ...untestedService(needs),
     /** What stands now, or what stood `at` a moment. */
     async standing(caller: Caller, under: string | undefined, at?: Instant): Promise<Standing> {

@@ -3,6 +3,7 @@ import { type EpochMs, toEpochMs, toInstant } from '@anyuan/kernel'
 import { type SelectQueryBuilder, sql } from 'kysely'
 import { AlarmEvent, type AlarmState, type Assignee, Occurrence, type OccurrenceQuery } from './contract.ts'
 import { figuresStore } from './store/figures.ts'
+import { lateStore } from './store/late.ts'
 import { momentStore } from './store/moment.ts'
 import type { AlarmsTables, OccurrenceTable, Tx, Where } from './store/tables.ts'
 import { talkStore } from './store/talk.ts'
@@ -33,7 +34,8 @@ export interface Head {
 const commentCount = sql<number>`(select count(*) from alarm_comment c where c.occurrence = alarm_occurrence.occurrence)`
 const assigneeOf = (row: { assignee_id: string | null; assignee_name: string | null }): Assignee | null =>
   row.assignee_id === null ? null : { accountId: row.assignee_id, name: row.assignee_name ?? '' }
-const toOccurrence = (row: Omit<OccurrenceTable, 'late'> & { comments: number }): Occurrence =>
+type OccurrenceRow = Omit<OccurrenceTable, 'late'> & { late: boolean; comments: number }
+const toOccurrence = (row: OccurrenceRow): Occurrence =>
   Occurrence.parse({
     occurrence: row.occurrence,
     alarmNumber: Number(row.alarm_number),
@@ -55,6 +57,7 @@ const toOccurrence = (row: Omit<OccurrenceTable, 'late'> & { comments: number })
     silencedBy: row.silenced_by,
     setAside: row.set_aside,
     drill: row.drill,
+    late: row.late,
     reannounced: row.reannounced,
     groupOf: row.group_of,
     assignee: assigneeOf(row),
@@ -77,6 +80,7 @@ export const alarmsStore = {
   ...talkStore,
   ...figuresStore,
   ...momentStore,
+  ...lateStore,
   ...untestedStore,
   /** The last journal entry that is already copied; 0 for a journal never seen. Locks the journal's row, so that two copies cannot run at once. */
   async cursor(tx: Tx, journal: string): Promise<number> {
@@ -208,6 +212,7 @@ export const alarmsStore = {
       .selectFrom('alarm_occurrence')
       .select(['occurrence', 'alarm_number', 'raised_at', 'org', 'asset_code'])
       .where('raised_at', '>=', toInstant(from))
+      .where('late', '=', false)
       .whereRef('group_of', '=', 'occurrence')
       .orderBy('raised_at')
       .execute()

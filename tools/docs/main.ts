@@ -38,6 +38,7 @@ async function sketch() {
       ingestUrl: '',
     },
     samples: never,
+    lateHours: never,
     running: never,
     live: { url: '', key: '' },
     wakeOutbox: () => {},

@@ -136,6 +136,7 @@ const newOccurrence = (event: AlarmEvent, where: Where, worst: Occurrence['worst
     silencedBy: null,
     setAside: setAsideBy(event.state),
     drill: event.drill,
+    late: false,
     reannounced: 0,
     groupOf: group,
     assignee: null,

@@ -55,6 +55,7 @@ export const figuresStore = {
       .where(under(place))
       .where('raised_at', '>=', toInstant(from))
       .where('drill', '=', false)
+      .where('late', '=', false)
       .where('set_aside', 'is', null)
       .orderBy('raised_at')
       .orderBy('alarm_number')

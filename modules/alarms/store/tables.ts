@@ -65,6 +65,7 @@ export interface AlarmsTables {
     peak: number
     first_out: string | null
   }
+  alarm_late_hour: { tag_number: number; hour: string; noted_at: string }
   alarm_untested: { alarm_number: number; org: string; tag_number: number; tag_code: string; tag_name: string; returned_at: string }
   alarm_watched: { bucket: string }
   alarm_report: { org: string; month: string; made_at: string; by: string | null; document: Uint8Array }

@@ -282,7 +282,11 @@ export function OccurrenceDrawer({ row, onClose }: { row: Occurrence | null; onC
         />
         <section>
           <h3>{t('alarms.story')}</h3>
-          <AlarmStory occurrence={row.occurrence} alarmNumber={row.alarmNumber} unit={row.unit} />
+          {row.late ? (
+            <p className="dim">{t('alarms.late.what')}</p>
+          ) : (
+            <AlarmStory occurrence={row.occurrence} alarmNumber={row.alarmNumber} unit={row.unit} />
+          )}
         </section>
         <Talk occurrence={row.occurrence} org={row.org} assignee={row.assignee} />
       </div>

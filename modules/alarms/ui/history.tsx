@@ -1,5 +1,6 @@
 /** What happened: every occurrence from raised to closed. */
 import { api, type FilterField, MISSING, QueryTable, read, SeverityMark, Time, useBreachText, useOrg, usePlaceName } from '@anyuan/ui'
+import { Tag } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Occurrence } from './alarm.ts'
@@ -92,7 +93,8 @@ export function History() {
             title: t('alarms.tag'),
             render: (one) => (
               <>
-                {one.drill && <span className="drill-tag">{t('ui.alarm.drill')}</span>} <b>{one.tagCode}</b> {one.tagName}
+                {one.drill && <span className="drill-tag">{t('ui.alarm.drill')}</span>} {one.late && <Tag>{t('alarms.late')}</Tag>}{' '}
+                <b>{one.tagCode}</b> {one.tagName}
               </>
             ),
           },

@@ -277,3 +277,11 @@ test('the figures of the platform itself come in while the door is shut', async 
   expect(verdict.accepted).toBe(1)
   expect(gate.admit('@platform', '')).toBeNull()
 })
+test('an hour that was filled afterwards is remembered for its tag; what was judged live is not', async () => {
+  const { gate, offer } = gateWith()
+  await offer(t1(20)).durable
+  expect(gate.lateHours.answer(null).hours).toEqual([])
+  await offer(t1(20, -7_200_000, { historical: true })).durable
+  const hour = Math.floor((NOW - 7_200_000) / 3_600_000) * 3_600_000
+  expect(gate.lateHours.answer(null).hours).toEqual([{ tagNumber: 1, hour }])
+})

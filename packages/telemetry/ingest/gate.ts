@@ -9,6 +9,7 @@ import type { RefusalReason } from '../wire.ts'
 import { SourceClock } from './clock.ts'
 import { CurrentValues } from './current.ts'
 import { Directory, type KnownSource } from './directory.ts'
+import { LateHours } from './late-hours.ts'
 import { addressAllowed } from './networks.ts'
 import { type Rows, UNREADABLE_QUALITY, UNREADABLE_VALUE } from './rows.ts'
 import { Traffic } from './traffic.ts'
@@ -82,6 +83,8 @@ const MOST_WAITING_ROWS = 2_000_000 // default, not from a standard
 export class Gate {
   readonly directory = new Directory()
   readonly current = new CurrentValues()
+  /** Hours with samples that were archived and not judged. */
+  readonly lateHours = new LateHours()
   readonly #traffic = new Map<string, Traffic>()
   readonly #clocks = new Map<string, SourceClock>()
   readonly #options: GateOptions
@@ -212,7 +215,10 @@ export class Gate {
       columns.historical[taken] = newest ? 0 : 1 // what is newer than everything seen cannot be stored already
       taken++
       if (live) this.#options.onLive(index, given, q, time, now)
-      else late++
+      else {
+        late++
+        this.lateHours.note(this.directory.tags.numbers[index]!, time)
+      }
     }
     if (Number.isFinite(lag)) {
       clock.note(lag, now)

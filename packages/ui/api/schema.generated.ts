@@ -7146,6 +7146,8 @@ export interface paths {
                                 silencedBy: string | null;
                                 setAside: ("shelved" | "suppressed" | "out_of_service") | null;
                                 drill: boolean;
+                                /** @description found afterwards in data that came late: it called nobody */
+                                late: boolean;
                                 /** @description how often it sounded again for want of an acknowledgement */
                                 reannounced: number;
                                 /** @description occurrence of the first-out with which it rose; its own where it was the first */
