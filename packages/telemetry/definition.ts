@@ -6,6 +6,8 @@ import { Connection, SourcePoint } from './connection.ts'
 export const TagDefinition = z.object({
   number: z.number().int().min(1),
   code: z.string(),
+  /** For whoever is shown an alarm while the register is away. */
+  name: z.string().optional(),
   org: z.string(),
   unit: z.string(),
   rangeLow: z.number(),

@@ -37,7 +37,12 @@ export const LiveFrame = z.discriminatedUnion('type', [
     values: z.array(z.number().nullable()),
     qualities: z.array(z.number()),
   }),
-  z.object({ type: z.literal('alarm'), event: AlarmEvent }),
+  /** `where`: enough to show an alarm that no list has contained yet, while the api or its database is away. */
+  z.object({
+    type: z.literal('alarm'),
+    event: AlarmEvent,
+    where: z.object({ tagCode: z.string(), tagName: z.string(), org: z.string(), unit: z.string() }).optional(),
+  }),
   z.object({ type: z.literal('heartbeat'), at: EpochMs, newestSampleAt: EpochMs.nullable(), house: HouseFacts.optional() }),
   z.object({ type: z.literal('refused'), code: z.string() }),
 ])

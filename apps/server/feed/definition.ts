@@ -52,9 +52,10 @@ export async function define({ assets, sources, alarmDesign }: Design): Promise<
   ])
   const enabled = tags.filter((tag) => tag.enabled)
   return {
-    tags: enabled.map(({ number, code, org, unit, rangeLow, rangeHigh, expectedIntervalSeconds, kind, formula }) => ({
+    tags: enabled.map(({ number, code, name, org, unit, rangeLow, rangeHigh, expectedIntervalSeconds, kind, formula }) => ({
       number,
       code,
+      name,
       org,
       unit,
       rangeLow,

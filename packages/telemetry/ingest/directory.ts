@@ -10,6 +10,8 @@ export interface TagColumns {
   expectedIntervalMs: Float64Array
   units: string[]
   orgs: string[]
+  codes: string[]
+  names: string[]
   kinds: (string | undefined)[]
 }
 
@@ -34,6 +36,8 @@ export class Directory {
     expectedIntervalMs: new Float64Array(0),
     units: [],
     orgs: [],
+    codes: [],
+    names: [],
     kinds: [],
   }
   readonly sources = new Map<string, KnownSource>()
@@ -67,6 +71,8 @@ export class Directory {
       columns.expectedIntervalMs[index] = tag.expectedIntervalSeconds * 1000
       columns.units[index] = tag.unit
       columns.orgs[index] = tag.org
+      columns.codes[index] = tag.code
+      columns.names[index] = tag.name ?? tag.code
       columns.kinds[index] = tag.kind
       indexOfCode.set(tag.code, index)
     }

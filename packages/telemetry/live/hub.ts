@@ -92,9 +92,13 @@ export class LiveHub {
   }
 
   alarm(event: AlarmEvent): void {
-    const org = this.#orgOf(event.tagNumber)
-    const text = JSON.stringify({ type: 'alarm', event } satisfies LiveFrame)
-    for (const client of this.#clients) if (org !== null && sees(client, org)) sendText(client, text)
+    const index = this.#options.directory.indexOf(event.tagNumber)
+    if (index === undefined) return
+    const { codes, names, orgs, units } = this.#options.directory.tags
+    const org = orgs[index]!
+    const where = { tagCode: codes[index]!, tagName: names[index]!, org, unit: units[index]! }
+    const text = JSON.stringify({ type: 'alarm', event, where } satisfies LiveFrame)
+    for (const client of this.#clients) if (sees(client, org)) sendText(client, text)
   }
 
   close(): void {
@@ -205,11 +209,6 @@ export class LiveHub {
       client.socket.ping()
       if (client.scope) sendText(client, text)
     }
-  }
-
-  #orgOf(tagNumber: number): string | null {
-    const index = this.#options.directory.indexOf(tagNumber)
-    return index === undefined ? null : this.#options.directory.tags.orgs[index]!
   }
 }
 

@@ -2,7 +2,7 @@
 
 import type { HouseFacts } from '@anyuan/telemetry/wire'
 import { setServerTime } from '../words/clock.ts'
-import { type AlarmEvent, liveAddress, readFrame } from './frames.ts'
+import { type AlarmEvent, type AlarmWhere, liveAddress, readFrame } from './frames.ts'
 import { LiveValues } from './values.ts'
 
 export interface LiveTicket {
@@ -44,7 +44,7 @@ export class LiveClient {
   private sentWatch = ''
   private connection: Connection = { state: 'connecting', since: Date.now(), newestSampleAt: null, house: null }
   private readonly connectionListeners = new Set<() => void>()
-  private readonly alarmListeners = new Set<(event: AlarmEvent) => void>()
+  private readonly alarmListeners = new Set<(event: AlarmEvent, where: AlarmWhere) => void>()
   private readonly welcomeListeners = new Set<() => void>()
 
   /** `ticket` asks the api for a fresh ticket: for each connection, and again at half the life of the former one. */
@@ -74,7 +74,7 @@ export class LiveClient {
       this.sendWatchSoon()
     }
   }
-  onAlarm(listener: (event: AlarmEvent) => void): () => void {
+  onAlarm(listener: (event: AlarmEvent, where: AlarmWhere) => void): () => void {
     this.alarmListeners.add(listener)
     return () => this.alarmListeners.delete(listener)
   }
@@ -141,7 +141,7 @@ export class LiveClient {
         this.values.put(frame.tagNumbers, frame.times, frame.values, frame.qualities)
         return
       case 'alarm':
-        for (const each of this.alarmListeners) each(frame.event)
+        for (const each of this.alarmListeners) each(frame.event, frame.where)
         return
       case 'heartbeat':
         setServerTime(frame.at)

@@ -3,6 +3,7 @@ import type { LiveFrame } from '@anyuan/telemetry/wire'
 
 export type { LiveFrame } from '@anyuan/telemetry/wire'
 export type AlarmEvent = Extract<LiveFrame, { type: 'alarm' }>['event']
+export type AlarmWhere = Extract<LiveFrame, { type: 'alarm' }>['where']
 
 const TYPES: ReadonlySet<string> = new Set<LiveFrame['type']>(['welcome', 'values', 'alarm', 'heartbeat', 'refused'])
 

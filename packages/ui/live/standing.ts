@@ -1,9 +1,10 @@
 /** The alarms that stand now (未消除报警): read once, then kept true by events. Shared by the top bar, the map and the duty desk. */
 import type { Severity } from '@anyuan/kernel'
+import { CONDITION_KINDS } from '@anyuan/monitoring/shapes'
 import { api, read } from '../api/client.ts'
 import type { paths } from '../api/schema.generated.ts'
 import type { LiveClient } from './client.ts'
-import type { AlarmEvent } from './frames.ts'
+import type { AlarmEvent, AlarmWhere } from './frames.ts'
 
 export type StandingAlarm = paths['/api/alarms/standing']['get']['responses'][200]['content']['application/json']['items'][number]
 export type AlarmState = StandingAlarm['state']
@@ -66,17 +67,34 @@ export function countBySeverity(alarms: readonly StandingAlarm[]): Count {
 const order = (a: StandingAlarm, b: StandingAlarm): number =>
   (severityOf(a.state) ?? 9) - (severityOf(b.state) ?? 9) || raisedAt(b.state) - raisedAt(a.state) || a.alarmNumber - b.alarmNumber
 
+const RETRY_MS = 5000 // default, not from a standard
 const LIST_PAUSE_MS = 150 // default, not from a standard
 const DRAW_MS = 100 // default, not from a standard: a flood of a thousand events is ten drawings a second
+
+/** A row from an event alone. When acknowledgement is due, its cause, its asset and what people said are not known yet. */
+const provisional = (event: AlarmEvent, state: AlarmState, where: NonNullable<AlarmWhere>): StandingAlarm => ({
+  alarmNumber: event.alarmNumber,
+  tagNumber: event.tagNumber,
+  ...where,
+  assetCode: null,
+  condition: CONDITION_KINDS[event.alarmNumber - event.tagNumber * 8] ?? 'limit',
+  state,
+  respondBy: null,
+  causeAlarm: null,
+  risesSetAside: 0,
+  assignee: null,
+  comments: 0,
+})
 
 export class StandingStore {
   private readonly rows = new Map<number, StandingAlarm>()
   /** The last event of each alarm that no list has contained yet. */
-  private readonly ahead = new Map<number, AlarmEvent>()
+  private readonly ahead = new Map<number, { event: AlarmEvent; where: AlarmWhere }>()
   private snapshot: Standing = { alarms: [], loading: true, error: null }
   private readonly listeners = new Set<() => void>()
   private again: ReturnType<typeof setTimeout> | null = null
   private draw: ReturnType<typeof setTimeout> | null = null
+  private retry: ReturnType<typeof setTimeout> | null = null
   private repair: ReturnType<typeof setInterval> | null = null
   private loading = false
   private asked = false
@@ -88,14 +106,14 @@ export class StandingStore {
     this.live = live
   }
   start(): void {
-    this.offs = [this.live.onAlarm((event) => this.hear(event)), this.live.onWelcome(() => void this.load())]
+    this.offs = [this.live.onAlarm((event, where) => this.hear(event, where)), this.live.onWelcome(() => void this.load())]
     void this.load()
     // countdowns and names come with the list alone; a slow reread repairs whatever an event could not say
     this.repair = setInterval(() => void this.load(), 60_000)
   }
   stop(): void {
     for (const off of this.offs) off()
-    for (const timer of [this.again, this.draw]) if (timer) clearTimeout(timer)
+    for (const timer of [this.again, this.draw, this.retry]) if (timer) clearTimeout(timer)
     if (this.repair) clearInterval(this.repair)
   }
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -118,12 +136,16 @@ export class StandingStore {
       const { items, asOfSequence } = await read(api.GET('/api/alarms/standing'))
       this.rows.clear()
       for (const row of items) this.rows.set(row.alarmNumber, row)
-      for (const [alarmNumber, event] of this.ahead)
+      for (const [alarmNumber, { event, where }] of this.ahead)
         if (event.sequence <= asOfSequence) this.ahead.delete(alarmNumber)
-        else this.apply(event)
+        else this.apply(event, where)
       this.publish(null)
     } catch (error) {
       this.publish(error)
+      this.retry ??= setTimeout(() => {
+        this.retry = null
+        void this.load()
+      }, RETRY_MS)
     } finally {
       this.loading = false
       this.lastLoadMs = Date.now() - began
@@ -131,16 +153,16 @@ export class StandingStore {
     }
   }
 
-  private hear(event: AlarmEvent): void {
-    this.ahead.set(event.alarmNumber, event)
-    this.apply(event)
+  private hear(event: AlarmEvent, where: AlarmWhere): void {
+    this.ahead.set(event.alarmNumber, { event, where })
+    this.apply(event, where)
     this.draw ??= setTimeout(() => {
       this.draw = null
       this.publish(this.snapshot.error)
     }, DRAW_MS)
   }
 
-  private apply(event: AlarmEvent): void {
+  private apply(event: AlarmEvent, where: AlarmWhere): void {
     const known = this.rows.get(event.alarmNumber)
     if (event.state.state === 'normal') {
       this.rows.delete(event.alarmNumber)
@@ -152,7 +174,8 @@ export class StandingStore {
       if (isUnacknowledged(state) && !isUnacknowledged(known.state)) this.loadSoon()
       return
     }
-    // unknown until now: the event has no names, the list has; the api may be a moment behind the pipeline
+    // unknown until now: shown by what the pipeline knows of it, for the list may be away; what people added comes with the list
+    if (where) this.rows.set(event.alarmNumber, provisional(event, state, where))
     this.loadSoon()
   }
   private loadSoon(): void {
