@@ -1,7 +1,7 @@
 /** The SQL of late data: tag-hours that wait to be judged again, and the occurrences that were found in them. */
 import { type EpochMs, type Instant, toEpochMs, toInstant } from '@anyuan/kernel'
-import type { Rehearsed } from '@anyuan/monitoring'
 import { sql } from 'kysely'
+import type { Breach } from '../contract.ts'
 import type { Tx, Where } from './tables.ts'
 
 export interface WaitingHour {
@@ -9,14 +9,22 @@ export interface WaitingHour {
   hour: EpochMs
   notedAt: EpochMs
 }
+/** One occurrence as it would have been; `until` null: it still held when it was followed no longer. */
+export interface LateOccurrence {
+  alarmNumber: number
+  raisedAt: EpochMs
+  until: EpochMs | null
+  worst: Breach
+  suppressed: boolean
+}
 /** What was found, and until when it was followed: what still held then is closed there. */
 export interface FoundLate {
-  found: Rehearsed
+  found: LateOccurrence
   where: Where
   followedTo: EpochMs
 }
 const epoch = (instant: string): EpochMs => toEpochMs(instant as Instant)
-const nameOf = ({ alarmNumber, raisedAt }: Rehearsed): string => `${alarmNumber}-${raisedAt}-late`
+const nameOf = ({ alarmNumber, raisedAt }: LateOccurrence): string => `${alarmNumber}-${raisedAt}-late`
 
 export const lateStore = {
   async noteLate(tx: Tx, hours: readonly { tagNumber: number; hour: EpochMs }[], at: Instant): Promise<void> {
