@@ -5,23 +5,12 @@ import { AlarmEvent, type AlarmState, type Assignee, Occurrence, type Occurrence
 import { figuresStore } from './store/figures.ts'
 import { lateStore } from './store/late.ts'
 import { momentStore } from './store/moment.ts'
-import type { AlarmsTables, OccurrenceTable, Tx, Where } from './store/tables.ts'
+import type { AlarmsTables, OccurrenceTable, StandingRow, StateRow, Tx, Where } from './store/tables.ts'
 import { talkStore } from './store/talk.ts'
 import { untestedStore } from './store/untested.ts'
 
-export type { AlarmsTables, Tx, Where } from './store/tables.ts'
+export type { AlarmsTables, StandingRow, StateRow, Tx, Where } from './store/tables.ts'
 
-export interface StateRow extends Where {
-  alarmNumber: number
-  sequence: number
-  state: AlarmState
-}
-/** A standing alarm with what people added to it. */
-export interface StandingRow extends StateRow {
-  assignee: Assignee | null
-  comments: number
-  risesSetAside: number
-}
 /** The first of a rise: what rises with it belongs to it. */
 export interface Head {
   occurrence: string

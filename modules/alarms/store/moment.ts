@@ -2,8 +2,7 @@
 import type { Instant } from '@anyuan/kernel'
 import { sql } from 'kysely'
 import type { AlarmState } from '../contract.ts'
-import type { StandingRow } from '../store.ts'
-import type { Tx } from './tables.ts'
+import type { StandingRow, Tx } from './tables.ts'
 
 export const momentStore = {
   /** As `standing`, at `at`. Who was assigned then is not kept, so nobody is named; names and places are today's. */

@@ -1,5 +1,6 @@
 /** The rows of alarms as the database keeps them. */
 import type { Generated, Kysely } from 'kysely'
+import type { AlarmState, Assignee } from '../contract.ts'
 
 export interface OccurrenceTable {
   occurrence: string
@@ -80,4 +81,15 @@ export interface Where {
   unit: string
   org: string
   assetCode: string | null
+}
+export interface StateRow extends Where {
+  alarmNumber: number
+  sequence: number
+  state: AlarmState
+}
+/** A standing alarm with what people added to it. */
+export interface StandingRow extends StateRow {
+  assignee: Assignee | null
+  comments: number
+  risesSetAside: number
 }

@@ -1,4 +1,4 @@
-/** A past moment (时刻): what every tag read then, as the archive knows it now. */
+/** A past moment (回放时刻): what every tag read then, as the archive knows it now. */
 import { EpochMs, Instant, OrgPath } from '@anyuan/kernel'
 import { z } from 'zod'
 
