@@ -1,5 +1,5 @@
 /**
- * `npm run nightly`: the searches that are too long for every change. Runs each `*.nightly.ts` of packages and modules in turn with one seed, which is
+ * `npm run nightly`: the searches that are too long for every change. Runs each `*.nightly.ts` of packages, modules and apps in turn with one seed, which is
  * printed: `npm run nightly -- 42` repeats that night. A file takes the seed as its only argument, prints what it did, and fails by its exit code.
  */
 import { spawnSync } from 'node:child_process'
@@ -8,7 +8,7 @@ import { join } from 'node:path'
 
 const ROOT = join(import.meta.dirname, '..')
 const seed = process.argv[2] ?? String(Date.now() % 2 ** 31)
-const files = globSync('{packages,modules}/**/*.nightly.ts', { cwd: ROOT, exclude: (name) => name.includes('node_modules') }).sort()
+const files = globSync('{packages,modules,apps}/**/*.nightly.ts', { cwd: ROOT, exclude: (name) => name.includes('node_modules') }).sort()
 
 process.stdout.write(`nightly: ${files.length} searches, seed ${seed}\n`)
 const failed = files.filter((file) => {

@@ -1,5 +1,16 @@
 /** Use cases of the organisation. */
-import { type Audit, accept, type Caller, type Clock, type OrgPath, type Outbox, Refused, type Transact, WHOLE_HOUSE } from '@anyuan/kernel'
+import {
+  type Audit,
+  accept,
+  type Caller,
+  type Clock,
+  isWithin,
+  type OrgPath,
+  type Outbox,
+  Refused,
+  type Transact,
+  WHOLE_HOUSE,
+} from '@anyuan/kernel'
 import type { GroundFeature, NewOrgUnit, OrgUnit, OrgUnitChange, OrgUnitQuery } from './contract.ts'
 import { add, change, parentOf } from './rules.ts'
 import type { OrganisationStore, Tx } from './store.ts'
@@ -24,6 +35,8 @@ export const organisationService = ({ transact, store, outbox, audit, clock }: N
     }),
   add: (caller: Caller, input: NewOrgUnit): Promise<OrgUnit> =>
     transact(caller.scope, async (tx) => {
+      // who may see a part alone adds nothing beside it
+      if (!caller.scope.some((path) => isWithin(input.path, path))) throw new Refused('organisation.no_parent', { path: input.path })
       const parentPath = parentOf(input.path)
       const parent = parentPath ? ((await store.find(tx, parentPath)) ?? null) : null
       const taken = { path: (await store.find(tx, input.path)) !== undefined, code: await store.codeTaken(tx, input.code) }

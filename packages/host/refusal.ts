@@ -11,6 +11,9 @@ export const RouteError = z.object({ code: z.string(), params: z.record(z.string
 /** PostgreSQL's own refusals that mean "come again later": connection refused or lost, server starting or stopping. */
 const DATABASE_AWAY = new Set(['ECONNREFUSED', 'ECONNRESET', '57P01', '57P02', '57P03', '08006', '08001'])
 
+/** Its data exceptions that come of what was asked: a number, a date or a character that it has no room for. */
+const NO_ROOM = new Set(['22003', '22007', '22008', '22021', '22P02', '22P05'])
+
 export function answerError(status: Readonly<Record<string, number>>) {
   return (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) => {
     const send = (code: string, params: Record<string, unknown> = {}) =>
@@ -25,6 +28,10 @@ export function answerError(status: Readonly<Record<string, number>>) {
     if ((code && DATABASE_AWAY.has(code)) || /timeout exceeded when trying to connect|Connection terminated/.test(error.message)) {
       request.log.warn({ err: error }, 'database away')
       return send('house.outage', { part: 'database' })
+    }
+    if (code && NO_ROOM.has(code)) {
+      request.log.warn({ err: error }, 'refused by the database')
+      return send('house.invalid', { field: request.method === 'GET' ? 'querystring' : 'body', reason: error.message })
     }
     const statusCode = (error as FastifyError).statusCode
     if (statusCode === 413) return send('house.too_large')

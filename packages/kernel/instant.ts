@@ -1,7 +1,11 @@
 /** Points in time. On the wire an instant is ISO 8601 in UTC; on the hot path it is milliseconds since 1970. Shown in Beijing time by the screen alone. */
 import { z } from 'zod'
 
-export const Instant = z.iso.datetime().brand<'Instant'>().describe('UTC, ISO 8601')
+export const Instant = z.iso
+  .datetime()
+  .refine((text) => Date.parse(text) >= 0, 'before 1970')
+  .brand<'Instant'>()
+  .describe('UTC, ISO 8601')
 export type Instant = z.infer<typeof Instant>
 
 /** Milliseconds since 1970-01-01T00:00:00Z. */
