@@ -37,9 +37,10 @@ describe.skipIf(!CHROMIUM)('what can still be trusted', () => {
   const panel = async () => {
     await page.locator('button.live').click()
     await page.locator('.trust:visible').waitFor()
+    await sleep(400) // it fades in
     const lines = await page.locator('.trust:visible li').allInnerTexts()
-    return Object.fromEntries(
-      lines.map((line) => line.split('\n').map((part) => part.trim())).map(([, fact = '', state = '']) => [fact, state]),
+    return new Map(
+      lines.map((line) => line.split('\n').map((part) => part.trim())).map(([, fact = '', state = '']) => [fact, state] as const),
     )
   }
 

@@ -17,12 +17,7 @@ export function ConnectionLight() {
   const age = ageMs === null ? MISSING : ageWords(t, ageMs)
   const condition = state !== 'live' ? state : ageMs === null || ageMs > OLD_MS ? 'old' : 'live'
   return (
-    <Popover
-      trigger={['click', 'hover']}
-      placement="bottomRight"
-      content={<TrustPanel />}
-      title={t(`shell.connection.${condition}.meaning`)}
-    >
+    <Popover trigger="click" placement="bottomRight" content={<TrustPanel />} title={t(`shell.connection.${condition}.meaning`)}>
       <button type="button" className={`live live-${condition}`} aria-haspopup="dialog">
         <svg viewBox="0 0 12 12" width="10" height="10" aria-hidden="true">
           {condition === 'live' ? (

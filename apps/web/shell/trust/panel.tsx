@@ -13,7 +13,7 @@ export function TrustPanel() {
     <section className="trust" aria-label={t('shell.trust')}>
       <b>{t(isAllFresh(rows) ? 'shell.trust.all' : 'shell.trust')}</b>
       <ul>
-        {rows.map((row) => (
+        {rows.map((row, i) => (
           <li key={row.fact} className={`trust-${row.state}`}>
             <span className="trust-mark" aria-hidden="true">
               {MARK[row.state]}
@@ -23,7 +23,9 @@ export function TrustPanel() {
               {t(`shell.trust.state.${row.state}`)}
               {row.since !== null && ` · ${t('shell.trust.since', { time: formatClock(row.since), age: age(t, now - row.since) })}`}
             </span>
-            {row.why && <span className="small trust-why">{t(`shell.trust.why.${row.why}`, { count: row.count ?? 0 })}</span>}
+            {row.why && rows.findIndex((other) => other.why === row.why) === i && (
+              <span className="small trust-why">{t(`shell.trust.why.${row.why}`, { count: row.count ?? 0 })}</span>
+            )}
           </li>
         ))}
       </ul>
