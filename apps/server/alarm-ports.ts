@@ -4,10 +4,14 @@ import { type AssetsService, alarmsOf } from '@anyuan/assets'
 import type { IdentityService } from '@anyuan/identity'
 import { type Caller, isWithin } from '@anyuan/kernel'
 import type { OrganisationService } from '@anyuan/organisation'
+import { PLATFORM_TAGS } from './health/tags.ts'
 
 const HOUSE: Caller = { accountId: '', name: 'house', address: 'local', scope: [''] }
 const PAGE = 200
 const PARKS_FOR_MS = 60_000 // default, not from a standard: parks come and go rarely, and every rise asks for them
+
+const OWN: ReadonlySet<string> = new Set<string>(PLATFORM_TAGS)
+const isOwn = (code: string): boolean => OWN.has(code)
 
 export interface AlarmNeighbours {
   organisation: Pick<OrganisationService, 'page'>
@@ -42,9 +46,10 @@ export function alarmPorts({ organisation, identity, assets, scopeOf }: AlarmNei
       }
       return parks.rows
     },
+    /** The platform's own alarms are left out: an area is never set aside together with what watches over the watching. */
     alarmsBelow: async (org: string, assetCode: string | null) =>
       (await assets.allTags())
-        .filter((tag) => isWithin(tag.org, org) && (assetCode === null || tag.assetCode === assetCode))
+        .filter((tag) => !isOwn(tag.code) && isWithin(tag.org, org) && (assetCode === null || tag.assetCode === assetCode))
         .flatMap((tag) => alarmsOf(tag).map(({ alarmNumber }) => ({ alarmNumber, tagCode: tag.code }))),
     people: async (org: string): Promise<Assignee[]> =>
       (await all((page) => identity.page(HOUSE, { page, pageSize: PAGE })))

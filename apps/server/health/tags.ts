@@ -1,8 +1,9 @@
 /** The platform's own tags (平台自身测点): what it measures of itself, with the limits they begin with. Ordinary tags from then on: limits are changed by change requests. */
+import type { AssetsService } from '@anyuan/assets'
 import type { NewTag, Tag } from '@anyuan/assets/contract'
 import { isWithin, type OrgPath } from '@anyuan/kernel'
+import type { OrganisationService } from '@anyuan/organisation'
 import { HOUSE_SOURCE } from '@anyuan/telemetry'
-import type { House } from '../modules.ts'
 
 /** The inner source that carries them; nobody can sign in as it, and no source of a customer can have its name. */
 export const PLATFORM_SOURCE = HOUSE_SOURCE
@@ -108,7 +109,10 @@ const SETTINGS: Record<PlatformTag, Setting> = {
 const HOUSE_CALLER = { accountId: '', name: '安园', address: 'local', scope: [''] as string[] }
 
 /** Makes what is missing, at the topmost unit; what is there stays as people have set it. */
-export async function ensurePlatformTags(house: Pick<House, 'assets' | 'organisation'>): Promise<void> {
+export async function ensurePlatformTags(house: {
+  assets: Pick<AssetsService, 'allTags' | 'addTag'>
+  organisation: Pick<OrganisationService, 'nodes'>
+}): Promise<void> {
   const root = topmost((await house.organisation.nodes(HOUSE_CALLER)).map((node) => node.path))
   if (!root) return
   const known = new Set<Tag['code']>((await house.assets.allTags()).map((tag) => tag.code))

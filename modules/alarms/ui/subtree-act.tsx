@@ -108,7 +108,8 @@ export function SubtreeActForm({ open, onClose }: { open: boolean; onClose: () =
             {() => <Words action={form.getFieldValue('action') as (typeof ACTS)[number]} />}
           </Form.Item>
           <Form.Item noStyle shouldUpdate>
-            {() => <Preview answers={form.getFieldsValue() as Answers} onReady={setExpected} />}
+            {/* the whole store: a field that is drawn only now is not registered yet */}
+            {() => <Preview answers={form.getFieldsValue(true) as Answers} onReady={setExpected} />}
           </Form.Item>
         </>
       )}
