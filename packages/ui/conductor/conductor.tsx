@@ -1,7 +1,7 @@
 /** The state of the time conductor (时间导引条), shared by the whole screen and mirrored in the address; and the part of the screen that shows its moment. */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
-import { useSearchParams } from 'react-router'
+import { useNavigation, useSearchParams } from 'react-router'
 import { api, read } from '../api/client.ts'
 import { raisedAt, type Standing, type StandingAlarm, severityOf } from '../live/standing.ts'
 import { houseNow } from '../words/clock.ts'
@@ -130,6 +130,7 @@ export const useTrendRange = (): TrendRange => useContext(RangeContext)
  */
 function useAddressedState(): [ConductorState, (change: (before: ConductorState) => ConductorState) => void] {
   const [params, setParams] = useSearchParams()
+  const idle = useNavigation().state === 'idle'
   const [state, setState] = useState<ConductorState>(() => notAhead(readConductor(params)))
   const written = useRef(conductorText(readConductor(params)))
   const wroteAt = useRef(0)
@@ -143,7 +144,8 @@ function useAddressedState(): [ConductorState, (change: (before: ConductorState)
     setState(notAhead(readConductor(new URLSearchParams(there))))
   }, [there])
   useEffect(() => {
-    if (there === wanted) return
+    // another page is on its way: writing now would call it off
+    if (!idle || there === wanted) return
     const timer = setTimeout(
       () => {
         const { state, setParams } = latest.current
@@ -154,7 +156,7 @@ function useAddressedState(): [ConductorState, (change: (before: ConductorState)
       Math.max(0, wroteAt.current + ADDRESS_MS - performance.now()),
     )
     return () => clearTimeout(timer)
-  }, [there, wanted])
+  }, [there, wanted, idle])
   return [state, setState]
 }
 /** What lies ahead of now is not known: a moment there is now. */
