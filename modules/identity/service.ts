@@ -1,7 +1,18 @@
 /** Use cases of identity: signing in and out, knowing who asks, keeping accounts, remembering what was done. */
 import { randomUUID } from 'node:crypto'
 import type { Actor } from '@anyuan/host'
-import { accept, type Caller, type Clock, type Outbox, plusSeconds, Refused, type Transact, toEpochMs, WHOLE_HOUSE } from '@anyuan/kernel'
+import {
+  accept,
+  type Caller,
+  type Clock,
+  isWithin,
+  type Outbox,
+  plusSeconds,
+  Refused,
+  type Transact,
+  toEpochMs,
+  WHOLE_HOUSE,
+} from '@anyuan/kernel'
 import { signTicket } from '@anyuan/telemetry/ticket'
 import type { Account, AccountChange, AccountQuery, AuditQuery, Me, NewAccount, PasswordChange, SignIn } from './contract.ts'
 import { checkGrants, checkPassword, LIVE_TICKET_SECONDS, SESSION_SECONDS, sessionHolds, signIn } from './rules.ts'
@@ -45,6 +56,11 @@ export const identityService = ({ transact, store, outbox, clock, allows, live, 
       before,
       after,
     })
+
+  /** Nobody puts an account where he may not look. */
+  const refuseBeyond = (caller: Caller, org: string) => {
+    if (!caller.scope.some((path) => isWithin(org, path))) throw new Refused('identity.grant_beyond_scope', { org })
+  }
 
   const liveTicket = (accountId: string, grants: Account['grants']) => {
     const expiresAt = plusSeconds(clock.now(), LIVE_TICKET_SECONDS)
@@ -156,6 +172,7 @@ export const identityService = ({ transact, store, outbox, clock, allows, live, 
       const passwordHash = await hashPassword(password)
       return transact(caller.scope, async (tx) => {
         accept(checkGrants(input.grants, caller.scope))
+        refuseBeyond(caller, input.org)
         // logins are unique in the whole house, also where the caller may not look
         if (await transact(WHOLE_HOUSE, (whole) => store.credentials(whole, { login: input.login })))
           throw new Refused('identity.login_taken', { login: input.login })
