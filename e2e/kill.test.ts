@@ -181,7 +181,8 @@ describe('kill -9 of each process in turn, under 2,000 samples a second', () => 
       const stands = standing.filter((one) => one.tagCode === alarmCode(name))
       expect(stands.map((one) => one.state.state)).toEqual([isAcknowledgedFirst(name) ? 'acknowledged' : 'unacknowledged'])
     }
-    expect(items).toHaveLength(PROCESSES.length)
+    // the platform may have told of itself meanwhile
+    expect(items.filter((one) => one.tagCode.startsWith('ALARM-'))).toHaveLength(PROCESSES.length)
   })
 
   test('an officer can act on an alarm that stood through every kill', async () => {
