@@ -165,7 +165,7 @@ export function Standing() {
               emptyText: filtered ? (
                 <EmptyState title={t('ui.table.nothing_matches')} hint={t('ui.table.nothing_matches.hint')} />
               ) : error === null ? (
-                <EmptyState title={t('alarms.none')} hint={t('alarms.none.hint')} />
+                <EmptyState title={t('alarms.none')} hint={moment === null ? t('alarms.none.hint') : undefined} />
               ) : null,
             }}
           />
