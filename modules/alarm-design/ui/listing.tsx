@@ -37,6 +37,7 @@ export function Listing<Row extends object>({ asked, columns, rowKey, empty, not
           columns={columns}
           pagination={rows.length > 50 ? { pageSize: 50 } : false}
           scroll={{ x: 'max-content' }}
+          onRow={() => ({ tabIndex: 0 })} // what scrolls must be reached by the keyboard
         />
       )}
     </section>

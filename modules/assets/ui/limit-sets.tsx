@@ -32,6 +32,7 @@ export function LimitSets({ tag }: { tag: Tag }) {
         size="small"
         pagination={false}
         scroll={{ x: 'max-content' }}
+        onRow={() => ({ tabIndex: 0 })} // what scrolls must be reached by the keyboard
         dataSource={rows}
         columns={[
           { key: 'name', title: '', render: (_, row) => (row.limit ? t(`assets.limit.${row.limit}`) : t('assets.sets.without')) },

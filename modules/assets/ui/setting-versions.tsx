@@ -21,6 +21,7 @@ export function SettingVersions({ tag }: { tag: Tag }) {
       dataSource={items}
       pagination={items.length > 20 ? { pageSize: 20 } : false}
       scroll={{ x: 'max-content' }}
+      onRow={() => ({ tabIndex: 0 })} // what scrolls must be reached by the keyboard
       columns={[
         { key: 'version', title: t('assets.version'), dataIndex: 'version', align: 'right' },
         { key: 'at', title: t('assets.effective_at'), render: (_, row) => <Time at={row.effectiveAt} /> },

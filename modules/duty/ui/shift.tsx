@@ -32,6 +32,9 @@ import { type LogEntry, useLogText } from './log-text.ts'
 import { useOffline } from './use-offline.ts'
 import { shiftNumbers, writePlace } from './work-list.ts'
 
+/** What scrolls must be reached by the keyboard. */
+const REACHABLE = { tabIndex: 0 }
+
 const LOG_LINES = 60
 const COPIED_MS = 1200 // the api writes the line a moment after the event was shown
 
@@ -156,7 +159,7 @@ function Log({ org, place, openAlarms }: { org: string | undefined; place: strin
           </Button>
         </div>
       )}
-      <div className="desk-lines">
+      <div className="desk-lines" role="log" aria-label={t('duty.log')} {...REACHABLE}>
         {log.isPending && under !== undefined && <Skeleton active title={false} paragraph={{ rows: 4 }} />}
         {log.isError && <ErrorState error={log.error} onRetry={() => void log.refetch()} />}
         {log.data?.items.length === 0 && <p className="small">{t('duty.log.none')}</p>}
