@@ -185,7 +185,7 @@ export function QueryTable<Row extends object, Filters extends FilterValues>(pro
                     tabIndex: 0,
                     style: { cursor: 'pointer' },
                   })
-                : undefined
+                : () => ({ tabIndex: 0 }) // what scrolls must be reached by the keyboard
             }
             rowSelection={
               batch ? { selectedRowKeys: chosen.map(rowKey), onChange: (_keys, rows) => setChosen(rows), columnWidth: 40 } : undefined
