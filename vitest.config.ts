@@ -14,7 +14,8 @@ export default defineConfig({
           exclude: NEVER,
           testTimeout: 30_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
+          // a third: many wait for files, servers and clocks
+          maxWorkers: 3,
           // store tests share one embedded PostgreSQL
           globalSetup: ['packages/db/testkit.ts'],
         },

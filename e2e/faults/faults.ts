@@ -12,7 +12,7 @@ export interface Scale {
   /** On-delay of the alarm that is to survive a kill; the kill comes at seven tenths of it. */
   delaySeconds: number
 }
-export const CI: Scale = { outageSeconds: 12, delaySeconds: 10 }
+export const CI: Scale = { outageSeconds: 6, delaySeconds: 10 }
 export const FULL: Scale = { outageSeconds: 120, delaySeconds: 600 }
 
 export interface Fault {
