@@ -8,7 +8,9 @@ import zh from '../locales/zh.json' with { type: 'json' }
 const here = new URL('./', import.meta.url)
 const used = readdirSync(here)
   .filter((file) => /\.tsx?$/.test(file) && !file.includes('.test.'))
-  .flatMap((file) => [...readFileSync(new URL(file, here), 'utf8').matchAll(/'(identity\.[a-z_.]*[a-z_])'/g)].map((match) => match[1] ?? ''))
+  .flatMap((file) =>
+    [...readFileSync(new URL(file, here), 'utf8').matchAll(/'(identity\.[a-z_.]*[a-z_])'/g)].map((match) => match[1] ?? ''),
+  )
 const NOT_WORDS = ['identity.read_accounts', 'identity.write_accounts', 'identity.read_audit']
 
 test('Chinese and English have the same words, none of them empty', () => {

@@ -20,6 +20,8 @@ export function AlarmStory({ occurrence, alarmNumber, unit }: { occurrence: stri
   const story = useQuery({
     queryKey: ['alarms', 'story', occurrence],
     queryFn: () => read(api.GET('/api/alarms/occurrences/{occurrence}/events', { params: { path: { occurrence } } })),
+    // what has just risen is on the screen before the api has its first line
+    refetchInterval: ({ state }) => (state.data?.items.length === 0 ? 1000 : false),
   })
   const moment = useMoment()
   const { refetch } = story
@@ -28,12 +30,11 @@ export function AlarmStory({ occurrence, alarmNumber, unit }: { occurrence: stri
   useAlarmEvents((event) => {
     if (event.alarmNumber === alarmNumber) setHeardAt(event.at)
   })
-  const young = story.isError
   useEffect(() => {
-    if (heardAt === 0 && !young) return
+    if (heardAt === 0) return
     const timer = setTimeout(() => void refetch(), COPIED_MS)
     return () => clearTimeout(timer)
-  }, [heardAt, young, refetch])
+  }, [heardAt, refetch])
   if (story.isPending) return <Skeleton active title={false} paragraph={{ rows: 3 }} />
   if (!story.data) return <ErrorState error={story.error} onRetry={() => void refetch()} />
   return (
