@@ -77,11 +77,11 @@ const databaseStopped: Fault = {
   },
 }
 
-const brokerCut: Fault = {
-  name: 'broker line cut',
+const brokerLine = (name: string, spoil: (line: Bench['line']) => void): Fault => ({
+  name,
   alarm: 'during',
   async run({ line, load }, { outageSeconds }, meanwhile) {
-    line.cut()
+    spoil(line)
     try {
       await meanwhile()
       await sleep(outageSeconds * 1000)
@@ -90,22 +90,9 @@ const brokerCut: Fault = {
     }
     return `${load.waiting()} messages waited at the senders`
   },
-}
-
-const brokerHalfOpen: Fault = {
-  name: 'broker line half-open',
-  alarm: 'during',
-  async run({ line, load }, { outageSeconds }, meanwhile) {
-    line.halfOpen()
-    try {
-      await meanwhile()
-      await sleep(outageSeconds * 1000)
-    } finally {
-      line.heal()
-    }
-    return `${load.waiting()} messages waited at the senders`
-  },
-}
+})
+const brokerCut = brokerLine('broker line cut', (line) => line.cut())
+const brokerHalfOpen = brokerLine('broker line half-open', (line) => line.halfOpen())
 
 const slowConsumer: Fault = {
   name: 'slow consumer',
